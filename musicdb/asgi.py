@@ -1,0 +1,23 @@
+"""What the web server runs: HTTP through Django, sockets through Channels."""
+
+from __future__ import annotations
+
+import os
+
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "musicdb.settings")
+http = get_asgi_application()
+
+# These import models, which need the application above to be set up.
+from contract.body_limit import BodyLimit  # noqa: E402
+from jobqueue.routing import websocket_urlpatterns  # noqa: E402
+from jobqueue.socket_auth import SocketAuth  # noqa: E402
+
+application = ProtocolTypeRouter(
+    {
+        "http": BodyLimit(http),
+        "websocket": SocketAuth(URLRouter(websocket_urlpatterns)),
+    }
+)

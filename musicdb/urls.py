@@ -1,0 +1,30 @@
+"""Every route: the API under /api/, health, the admin, the pages."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+
+from musicdb import health
+
+admin.site.site_header = admin.site.site_title = "musicdb"
+
+urlpatterns = [
+    path("api/", include("contract.schema_urls")),
+    path("api/", include("accounts.api_urls")),
+    path("api/", include("jobqueue.api_urls")),
+    path("api/", include("library.api_urls")),
+    path("api/", include("analyses.duplicates.api_urls")),
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
+    path("admin/", admin.site.urls),
+    path("", include("musicdb.pages")),
+    path("", include("accounts.urls")),
+    path("", include("library.urls")),
+    path("", include("analyses.duplicates.urls")),
+]
+
+handler400 = "contract.errors.handler400"
+handler403 = "contract.errors.handler403"
+handler404 = "contract.errors.handler404"
+handler500 = "contract.errors.handler500"

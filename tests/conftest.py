@@ -1,0 +1,56 @@
+"""Three people in every test: Alice owns, Bob is somebody else, Charlie is the stranger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from rest_framework.test import APIClient
+
+PASSWORD = "correct horse battery"
+
+
+def _person(name: str) -> User:
+    from accounts.models import User
+
+    return User.objects.create_user(name, email=f"{name}@example.org", password=PASSWORD)
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    return _person("alice")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    return _person("bob")
+
+
+@pytest.fixture
+def charlie(db: None) -> User:
+    return _person("charlie")
+
+
+@pytest.fixture
+def api() -> Callable[[User | None], APIClient]:
+    """Return a maker of API clients: `api(alice)` is logged in as Alice, `api(None)` as nobody."""
+    from rest_framework.test import APIClient
+
+    def client(user: User | None) -> APIClient:
+        made = APIClient()
+        if user is not None:
+            made.force_authenticate(user)
+        return made
+
+    return client
+
+
+@pytest.fixture(autouse=True)
+def _fast_passwords_and_own_files(settings, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    """Argon2 takes 50 ms a hash on purpose; uploads of a test go to its own folder."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.UPLOAD_DIR = tmp_path / "uploads"
