@@ -293,3 +293,22 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Return every option's value by name, checked."""
     source = os.environ if environ is None else environ
     return {option.name: option.value(source) for option in OPTIONS}
+
+
+def shown_default(option: Option) -> str:
+    """Return the default as docs/settings.md shows it."""
+    value = option.default
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ",".join(f"{item:g}" if isinstance(item, float) else item for item in value) or "–"
+    if isinstance(value, float):
+        return f"{value:g}"
+    return str(value) or "–"
+
+
+def table() -> str:
+    """Return the rows of docs/settings.md."""
+    return "\n".join(
+        f"| `{option.name}` | {shown_default(option)} | {option.help} |" for option in OPTIONS
+    )
