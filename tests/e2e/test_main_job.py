@@ -10,6 +10,8 @@ import signal
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from tests.e2e.client import Client, wait_until
@@ -130,15 +132,11 @@ def test_a_redis_that_is_killed_comes_back_and_the_analysis_completes(live_site:
 
 
 def test_a_strangers_socket_gets_nothing(live_site: Site) -> None:
-    from websockets.exceptions import ConnectionClosed
-
     alice, charlie = live_site.register(), live_site.register()
     job = alice.post("/api/duplicates/analyses").body["websocket_url"]
 
-    try:
-        message: object = next(_messages(charlie, job))
-    except ConnectionClosed as closed:
-        assert closed.rcvd is not None
-        assert closed.rcvd.code == 4404
-    else:
-        raise AssertionError(f"Charlie was told {message}")
+    with pytest.raises(ConnectionClosed) as closed:
+        next(_messages(charlie, job))
+
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4404
