@@ -1,0 +1,1 @@
+"""Who: people, their logins, preferences, notifications, and the trail of what they did."""

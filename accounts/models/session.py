@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import models, transaction
+
+
+class UserSessionQuerySet(models.QuerySet["UserSession"]):
+    def live(self, now: datetime) -> UserSessionQuerySet:
+        return self.filter(revoked_at=None, expires_at__gt=now)
+
+    def revoke(self, now: datetime) -> int:
+        """End these sessions: their tokens are refused, their cookies name nobody, from now on."""
+        with transaction.atomic():
+            keys = list(self.exclude(session_key="").values_list("session_key", flat=True))
+            Session.objects.filter(session_key__in=keys).delete()
+            return self.update(revoked_at=now)
+
+
+class UserSession(models.Model):
+    """One login, from one device, until it ends: by its tokens, or by a cookie (`session_key`)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="sessions"
+    )
+    device = models.CharField(max_length=200, blank=True)
+    ip = models.GenericIPAddressField(null=True, blank=True)
+    session_key = models.CharField(max_length=40, blank=True, editable=False)
+    created_at = models.DateTimeField()
+    last_activity = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = UserSessionQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            # The user's own live sessions, newest first.
+            models.Index(
+                fields=["user", "-created_at", "-id"],
+                condition=models.Q(revoked_at=None),
+                name="usersession_live",
+            ),
+            # Pruning.
+            models.Index(fields=["expires_at"], name="usersession_expiry"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} on {self.device or 'an unnamed device'}"
+
+    def is_live(self, now: datetime) -> bool:
+        return self.revoked_at is None and self.expires_at > now
+
+
+class RefreshToken(models.Model):
+    """A refresh token by its hash: good for one refresh, then spent."""
+
+    session = models.ForeignKey(
+        UserSession, on_delete=models.CASCADE, related_name="refresh_tokens"
+    )
+    # SHA-256 of a signed token with 128 random bits: whoever reads the table can use none.
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    spent_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"refresh token {self.pk}"

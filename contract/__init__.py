@@ -1,0 +1,1 @@
+"""What every API view shares: errors in one JSON shape, keyset pages, ids, throttles."""
