@@ -1,7 +1,18 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
+
+if TYPE_CHECKING:
+    from accounts.models.user import User
+
+
+class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
+    def visible_to(self, user: User) -> AuditEventQuerySet:
+        """A user sees their own trail, staff everybody's."""
+        return self if user.is_staff else self.filter(user=user)
 
 
 class AuditEvent(models.Model):
@@ -22,6 +33,8 @@ class AuditEvent(models.Model):
     noun = models.CharField(max_length=60)
     subject_id = models.CharField(max_length=64, blank=True)
     details = models.JSONField(default=dict, blank=True)
+
+    objects = AuditEventQuerySet.as_manager()
 
     class Meta:
         indexes = [
