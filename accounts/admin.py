@@ -81,7 +81,7 @@ class PersonAdmin(UserAdmin):
         end(self, request, live)
 
 
-def end(model_admin: admin.ModelAdmin[Any], request: HttpRequest, live: QuerySet[Any]) -> None:
+def end(model_admin: admin.ModelAdmin, request: HttpRequest, live: QuerySet[Any]) -> None:
     """Revoke these live sessions and say how many there were."""
     rows = UserSession.objects.filter(pk__in=list(live.values_list("pk", flat=True)))
     ended = rows.revoke(timezone.now())
@@ -90,7 +90,7 @@ def end(model_admin: admin.ModelAdmin[Any], request: HttpRequest, live: QuerySet
     model_admin.message_user(request, f"{ended} sessions ended.")
 
 
-class ReadOnly(admin.ModelAdmin[Any]):
+class ReadOnly(admin.ModelAdmin):
     """Rows that the server alone writes."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -145,7 +145,7 @@ class NotificationAdmin(ReadOnly):
 
 
 @admin.register(NotificationSetting)
-class NotificationSettingAdmin(admin.ModelAdmin[NotificationSetting]):
+class NotificationSettingAdmin(admin.ModelAdmin):
     list_display = ["user", "type", "is_enabled", "email_enabled", "web_enabled"]
     list_filter = ["type", "is_enabled"]
     search_fields = ["user__username"]
