@@ -73,10 +73,9 @@ def _as_api_exception(exception: Exception) -> exceptions.APIException | None:
 def _message(exception: exceptions.APIException) -> str:
     if isinstance(exception, exceptions.ValidationError):
         return errors.Invalid.default_detail
-    detail = exception.detail
-    if isinstance(detail, dict):
-        detail = detail.get("detail", exception.default_detail)
-    return str(detail)
+    detail: Any = exception.detail
+    # simplejwt's errors have a dictionary here.
+    return str(detail["detail"] if isinstance(detail, dict) and "detail" in detail else detail)
 
 
 def _facts(exception: exceptions.APIException) -> dict[str, Any]:

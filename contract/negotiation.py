@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from rest_framework.exceptions import NotAcceptable
@@ -16,12 +16,13 @@ class JSONAnyway(DefaultContentNegotiation):
     def select_renderer(
         self,
         request: Request,
-        renderers: Sequence[BaseRenderer],
+        renderers: Iterable[BaseRenderer],
         format_suffix: str | None = None,
     ) -> tuple[BaseRenderer, str]:
+        offered = list(renderers)
         chosen: Any
         try:
-            chosen = super().select_renderer(request, renderers, format_suffix)
+            chosen = super().select_renderer(request, offered, format_suffix)
         except NotAcceptable:
-            chosen = (renderers[0], renderers[0].media_type)
+            chosen = (offered[0], offered[0].media_type)
         return chosen

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts import audit, login, sessions, tickets, tokens
-from accounts.authentication import current_session_id
+from accounts.authentication import current_session_id, user_of
 from accounts.registration import register
 from accounts.serializers import (
     LoggedInSerializer,
@@ -85,5 +85,5 @@ class Logout(DoorView):
 class WebSocketTicket(APIView):
     @extend_schema(request=None, responses=TicketSerializer)
     def post(self, request: Request) -> Response:
-        ticket = tickets.issue(request.user, current_session_id(request))
+        ticket = tickets.issue(user_of(request), current_session_id(request))
         return Response({"ticket": ticket, "expires_in": tickets.LIFETIME_SECONDS})

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts import notifications, preferences
+from accounts.authentication import user_of
 from accounts.models import UIState
 from accounts.serializers import NotificationSettingsSerializer
 from contract.errors import Invalid, PayloadTooLarge
@@ -32,25 +33,25 @@ def _object(request: Request) -> dict[str, Any]:
 class Preferences(APIView):
     @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request) -> Response:
-        return Response(preferences.preferences(request.user))
+        return Response(preferences.preferences(user_of(request)))
 
     @extend_schema(request=OpenApiTypes.OBJECT, responses=OpenApiTypes.OBJECT)
     def put(self, request: Request) -> Response:
         """Set the keys given; the others go back to their defaults."""
-        preferences.change(request.user, _object(request), replace=True)
+        preferences.change(user_of(request), _object(request), replace=True)
         return self.get(request)
 
     @extend_schema(request=OpenApiTypes.OBJECT, responses=OpenApiTypes.OBJECT)
     def patch(self, request: Request) -> Response:
         """Set the keys given; the others stay."""
-        preferences.change(request.user, _object(request))
+        preferences.change(user_of(request), _object(request))
         return self.get(request)
 
 
 class NotificationSettings(APIView):
     @extend_schema(responses=NotificationSettingsSerializer)
     def get(self, request: Request) -> Response:
-        return Response({"settings": notifications.settings_of(request.user)})
+        return Response({"settings": notifications.settings_of(user_of(request))})
 
     @extend_schema(request=NotificationSettingsSerializer, responses=NotificationSettingsSerializer)
     def put(self, request: Request) -> Response:
@@ -58,17 +59,17 @@ class NotificationSettings(APIView):
         form = NotificationSettingsSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         changes = form.validated_data["settings"]
-        unknown = sorted(set(changes) - set(notifications.types_of(request.user)))
+        unknown = sorted(set(changes) - set(notifications.types_of(user_of(request))))
         if unknown:
             raise Invalid({f"settings.{type}": ["There is no such type."] for type in unknown})
-        notifications.change_settings(request.user, changes)
+        notifications.change_settings(user_of(request), changes)
         return self.get(request)
 
 
 class ComponentState(APIView):
     @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, component: str) -> Response:
-        row = UIState.objects.filter(user=request.user, component=component).first()
+        row = UIState.objects.filter(user=user_of(request), component=component).first()
         return Response(row.value if row else {})
 
     @extend_schema(request=OpenApiTypes.OBJECT, responses=OpenApiTypes.OBJECT)
@@ -79,6 +80,6 @@ class ComponentState(APIView):
         if len(component) > COMPONENT_LENGTH or "\0" in component:
             raise Invalid({"component": [f"At most {COMPONENT_LENGTH} characters, no NUL."]})
         UIState.objects.update_or_create(
-            user=request.user, component=component, defaults={"value": value}
+            user=user_of(request), component=component, defaults={"value": value}
         )
         return Response(value)

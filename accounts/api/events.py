@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.authentication import user_of
 from accounts.models import AuditEvent, Notification
 from accounts.serializers import AuditEventSerializer, NotificationSerializer
 from contract.errors import NotFound
@@ -20,7 +21,7 @@ class AuditTrail(APIView):
     @extend_schema(parameters=list_parameters(NewestFirst), responses=page_of(AuditEventSerializer))
     def get(self, request: Request) -> Response:
         """The user's own actions on anything; staff see everybody's."""
-        events = AuditEvent.objects.visible_to(request.user)
+        events = AuditEvent.objects.visible_to(user_of(request))
         page = NewestFirst()
         rows = page.paginate_queryset(events, request, self)
         return page.get_paginated_response(AuditEventSerializer(rows, many=True).data)
@@ -32,7 +33,7 @@ class Notifications(APIView):
     )
     def get(self, request: Request) -> Response:
         page = NewestFirst()
-        own = Notification.objects.filter(user=request.user)
+        own = Notification.objects.filter(user=user_of(request))
         rows = page.paginate_queryset(own, request, self)
         return page.get_paginated_response(NotificationSerializer(rows, many=True).data)
 
@@ -40,7 +41,7 @@ class Notifications(APIView):
 class ReadNotification(APIView):
     @extend_schema(request=None, responses=NotificationSerializer)
     def post(self, request: Request, notification_id: int) -> Response:
-        found = Notification.objects.filter(user=request.user, pk=notification_id)
+        found = Notification.objects.filter(user=user_of(request), pk=notification_id)
         found.filter(read_at=None).update(read_at=timezone.now())
         row = found.first()
         if row is None:
@@ -54,5 +55,5 @@ class ReadAllNotifications(APIView):
         responses=inline_serializer("ReadAll", {"marked_read": serializers.IntegerField()}),
     )
     def post(self, request: Request) -> Response:
-        unread = Notification.objects.filter(user=request.user, read_at=None)
+        unread = Notification.objects.filter(user=user_of(request), read_at=None)
         return Response({"marked_read": unread.update(read_at=timezone.now())})

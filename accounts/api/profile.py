@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts import audit
+from accounts.authentication import user_of
 from accounts.models import UserSession
 from accounts.serializers import ProfileSerializer, SessionSerializer
 from contract.errors import NotFound
@@ -22,17 +23,21 @@ from contract.schema import list_parameters, page_of
 class Profile(APIView):
     @extend_schema(responses=ProfileSerializer)
     def get(self, request: Request) -> Response:
-        return Response(ProfileSerializer(request.user).data)
+        return Response(ProfileSerializer(user_of(request)).data)
 
     @extend_schema(request=ProfileSerializer, responses=ProfileSerializer)
     def patch(self, request: Request) -> Response:
-        form = ProfileSerializer(request.user, data=request.data, partial=True)
+        form = ProfileSerializer(user_of(request), data=request.data, partial=True)
         form.is_valid(raise_exception=True)
         with transaction.atomic():
             form.save()
             changed = sorted(form.validated_data)
             audit.record(
-                request.user, "changed", noun="user", subject_id=request.user.pk, fields=changed
+                user_of(request),
+                "changed",
+                noun="user",
+                subject_id=user_of(request).pk,
+                fields=changed,
             )
         return Response(form.data)
 
@@ -50,7 +55,7 @@ class Sessions(APIView):
     )
     def get(self, request: Request) -> Response:
         page = SessionPage()
-        live = request.user.sessions.live(timezone.now())
+        live = user_of(request).sessions.live(timezone.now())
         rows = page.paginate_queryset(live, request, self)
         data = SessionSerializer(rows, many=True, context={"request": request}).data
         return page.get_paginated_response(data)
@@ -59,8 +64,8 @@ class Sessions(APIView):
 class Session(APIView):
     @extend_schema(responses={204: None})
     def delete(self, request: Request, session_id: str) -> Response:
-        live = UserSession.objects.live(timezone.now()).filter(user=request.user)
+        live = UserSession.objects.live(timezone.now()).filter(user=user_of(request))
         if not live.filter(pk=uuid_or_404(session_id)).revoke(timezone.now()):
             raise NotFound("There is no such live session.")
-        audit.record(request.user, "revoked", noun="session", subject_id=session_id)
+        audit.record(user_of(request), "revoked", noun="session", subject_id=session_id)
         return Response(status=status.HTTP_204_NO_CONTENT)
