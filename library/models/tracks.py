@@ -28,9 +28,10 @@ SEARCHED = Func(
     F("title_key"),
     Coalesce(F("artist_key"), Value("")),
     Coalesce(F("album_key"), Value("")),
-    template="(%(expressions)s)",
+    # In this order: migrations sort them, and Django takes another order for another index.
     arg_joiner=" || chr(10) || ",
     output_field=models.TextField(),
+    template="(%(expressions)s)",
 )
 
 
