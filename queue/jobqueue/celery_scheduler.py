@@ -1,0 +1,53 @@
+"""The beat, of which one acts: a second one waits until the first is gone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+import structlog
+from django_celery_beat.schedulers import DatabaseScheduler
+
+from jobqueue import slots
+
+log = structlog.get_logger(__name__)
+
+# How often one that waits looks whether it is alone by now.
+POLL_SECONDS = 5.0
+
+
+class OneBeat(DatabaseScheduler):
+    """A DatabaseScheduler that ticks only while it holds a lock no other beat can have."""
+
+    # The scheduler closes Django's connection as it likes, so the lock has a session of its own.
+    _session: psycopg.Connection | None = None
+
+    def tick(self, *args: Any, **kwargs: Any) -> float:
+        if not self.holds_lock():
+            return POLL_SECONDS
+        return super().tick(*args, **kwargs)
+
+    def holds_lock(self) -> bool:
+        """Return whether this beat is the one that acts, taking the lock where it is free."""
+        try:
+            if self._session is not None:
+                self._session.execute("SELECT 1")
+                return True
+            self._session = slots.connect()
+            if slots.try_lock(self._session, slots.BEAT_SPACE, 1):
+                log.info("beat_acts")
+                return True
+            self.let_go()
+        except psycopg.Error as error:
+            log.warning("beat_waits", error=str(error))
+            self.let_go()
+        return False
+
+    def let_go(self) -> None:
+        if self._session is not None:
+            self._session.close()
+        self._session = None
+
+    def close(self) -> None:
+        super().close()
+        self.let_go()

@@ -1,0 +1,53 @@
+"""What the worker's processes do at their start, at a fault, and at SIGTERM."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import structlog
+from celery.signals import celeryd_init, task_failure, worker_process_init, worker_shutting_down
+from django.db import connection
+
+from jobqueue import sessions, stopping
+
+log = structlog.get_logger(__name__)
+
+
+@celeryd_init.connect
+def _remember_name(sender: str, **kwargs: Any) -> None:
+    """In the parent, before it forks: its children carry its name."""
+    sessions.set_worker(sender)
+
+
+@worker_shutting_down.connect
+def _stop(**kwargs: Any) -> None:
+    """Fires in the parent on SIGTERM; the running job sees it at its next checkpoint."""
+    stopping.request()
+
+
+@worker_process_init.connect
+def _repair_at_start(**kwargs: Any) -> None:
+    """Fires in each new child: the one before may have been killed in the middle of a job."""
+    # Celery kills a child that is not up in 4 s, so nothing here may keep it waiting.
+    threading.Thread(target=_repair, name="repair-at-start", daemon=True).start()
+
+
+@task_failure.connect
+def _repair_after_failure(**kwargs: Any) -> None:
+    """Fires where a task raised, and in the parent where its child was killed."""
+    from jobqueue import tasks
+
+    tasks.send_repair()
+
+
+def _repair() -> None:
+    from jobqueue import repair
+
+    try:
+        repair.repair()
+    except Exception:
+        # The beat repairs again in a moment.
+        log.exception("repair_failed")
+    finally:
+        connection.close()

@@ -1,0 +1,114 @@
+"""What the rest of the product does with jobs: enqueue, cancel, raise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from contract.errors import QueueUnavailable
+from jobqueue import live, transitions
+from jobqueue.errors import AlreadyEnded
+from jobqueue.models import AnalysisJob
+from jobqueue.registry import handler_of
+from jobqueue.states import Band
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# The partial unique index on the dedupe key of open jobs.
+DEDUPE = "queue_job_dedupe"
+MOST_TRIES = 3
+
+
+def enqueue(
+    *,
+    type: str,
+    user: User,
+    target_id: str = "",
+    band: int,
+    payload: dict[str, Any] | None = None,
+    dedupe_key: str | None = None,
+    total: int = 0,
+) -> AnalysisJob:
+    """Make a job, in the caller's transaction; it enters the order when that commits.
+
+    While a job with the same `dedupe_key` is open, that one is returned (`created_now` False).
+    Raises LookupError where nothing does this type of job."""
+    fields = {
+        "type": str(type),
+        "kind": handler_of(type).kind,
+        "user": user,
+        "target_id": str(target_id),
+        "band": Band(band),
+        "payload": payload or {},
+        "dedupe_key": dedupe_key,
+        "total": total,
+    }
+    for _ in range(MOST_TRIES):
+        found = _open_job(dedupe_key)
+        if found is not None:
+            return found
+        try:
+            with transaction.atomic():
+                job = AnalysisJob.objects.create(**fields)
+                transitions.record_new(job)
+        except IntegrityError as error:
+            # Another request was first; its job is found in the next turn, unless it ended by then.
+            if DEDUPE not in str(error):
+                raise
+            continue
+        job.created_now = True
+        transaction.on_commit(lambda: _send(job), robust=True)
+        return job
+    raise QueueUnavailable
+
+
+def _open_job(dedupe_key: str | None) -> AnalysisJob | None:
+    if dedupe_key is None:
+        return None
+    return AnalysisJob.objects.open().filter(dedupe_key=dedupe_key).first()
+
+
+def cancel(job: AnalysisJob, reason: str = "cancelled") -> AnalysisJob:
+    """Cancel a waiting job now and a running one at its next checkpoint; again changes nothing.
+
+    Returns the row as it is then; raises AlreadyEnded where there is nothing to cancel."""
+    changed = transitions.request_cancel(job.pk, reason)
+    if changed is None:
+        ended = AnalysisJob.objects.filter(pk=job.pk).first()
+        raise AlreadyEnded(job_id=str(job.pk), status=ended.status if ended else job.status)
+    return changed
+
+
+def raise_priority(job: AnalysisJob, band: int) -> AnalysisJob:
+    """Put an open job into a better band; one that is there already, or has ended, is left."""
+    changed = transitions.raise_band(job.pk, Band(band))
+    if changed is None:
+        return job
+    transaction.on_commit(lambda: _ticket(changed), robust=True)
+    return changed
+
+
+def accepted_body(job: AnalysisJob, **extra: Any) -> dict[str, Any]:
+    """Return the body of a 202: where the job can be watched."""
+    progress = reverse("job-progress", args=[job.pk])
+    return {
+        "job_id": str(job.pk),
+        **extra,
+        "status_url": reverse("job", args=[job.pk]),
+        "progress_url": progress,
+        "websocket_url": f"/ws/progress/{job.pk}/",
+    }
+
+
+def _send(job: AnalysisJob) -> None:
+    job.queued = live.settle(job)
+    _ticket(job)
+
+
+def _ticket(job: AnalysisJob) -> None:
+    from jobqueue import tasks
+
+    tasks.send_ticket(job.kind, job.band)

@@ -1,0 +1,184 @@
+"""The truth about every job. Redis holds the order of the waiting ones, and can be rebuilt from here."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+
+from jobqueue.states import ENDED, OPEN, WAITING, Band, JobType, Kind, Requested, Status
+
+__all__ = [
+    "AnalysisJob",
+    "Band",
+    "JobTransition",
+    "JobType",
+    "Kind",
+    "QueueState",
+    "Requested",
+    "Status",
+]
+
+# Room for a run's own counting between two changes of state; see AnalysisJob.revision.
+REVISIONS_A_FENCE = 1_000_000
+
+
+class JobQuerySet(models.QuerySet["AnalysisJob"]):
+    def visible_to(self, user: models.Model) -> JobQuerySet:
+        """Return the jobs `user` may see: their own, for staff all."""
+        return self if getattr(user, "is_staff", False) else self.filter(user_id=user.pk)
+
+    def open(self) -> JobQuerySet:
+        return self.filter(status__in=OPEN)
+
+    def waiting(self) -> JobQuerySet:
+        return self.filter(status__in=WAITING)
+
+    def in_order(self) -> JobQuerySet:
+        """Return the waiting jobs that belong into the order: those not backing off."""
+        return self.waiting().filter(models.Q(retry_at=None) | models.Q(retry_at__lte=Now()))
+
+    def due(self) -> JobQuerySet:
+        """Return the jobs that may be picked now: in the order, and of a band not paused."""
+        paused = QueueState.objects.filter(paused=True).values("band")
+        return self.in_order().exclude(band__in=paused)
+
+
+class AnalysisJob(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    type = models.CharField(max_length=32, choices=JobType.choices)
+    kind = models.CharField(max_length=16, choices=Kind.choices, default=Kind.ANALYSIS)
+    band = models.PositiveSmallIntegerField(choices=Band.choices)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="jobs", db_index=False
+    )
+    target_id = models.CharField(max_length=64, blank=True, default="")
+    payload = models.JSONField(default=dict, blank=True)
+    dedupe_key = models.CharField(max_length=200, null=True, blank=True)
+    status = models.CharField(max_length=16, choices=Status.choices, default=Status.PENDING)
+    requested = models.CharField(
+        max_length=8, choices=Requested.choices, default=Requested.NONE, blank=True
+    )
+    # The order inside a band.
+    rank = models.BigIntegerField(
+        db_default=models.Func(models.Value("queue_rank"), function="nextval"), editable=False
+    )
+    current = models.BigIntegerField(default=0)
+    total = models.BigIntegerField(default=0)
+    cursor = models.JSONField(null=True, blank=True)
+    details = models.JSONField(default=dict, blank=True)
+    message = models.CharField(max_length=500, blank=True, default="")
+    # Seconds it has run, over all runs: what the estimate of the rest is measured by.
+    active_seconds = models.FloatField(default=0)
+    # Tries since the last finished item; too many in a row and the job has failed.
+    attempts = models.PositiveIntegerField(default=0)
+    interruptions = models.PositiveIntegerField(default=0)
+    # Grows with each change of state; a run that writes with an old one is refused.
+    fence = models.BigIntegerField(default=0)
+    # Grows with each message about this job, over workers and restarts: fence x 1,000,000 + count.
+    revision = models.BigIntegerField(default=0)
+    slot = models.PositiveSmallIntegerField(null=True, blank=True)
+    # The application name of the database sessions of the process that holds or held it.
+    owner = models.CharField(max_length=63, blank=True, default="")
+    heartbeat_at = models.DateTimeField(null=True, blank=True)
+    # Waiting after a fault: not before then.
+    retry_at = models.DateTimeField(null=True, blank=True)
+    error = models.JSONField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = JobQuerySet.as_manager()
+
+    # Set by jobs.enqueue: whether the call made this job, or found it open already.
+    created_now: bool = False
+    # Set by jobs.enqueue: whether the order has it (queued), or repair will bring it (deferred).
+    queued: bool = False
+
+    class Meta:
+        verbose_name = "job"
+        indexes = [
+            # The pick with Redis away, and repair's rebuild: waiting jobs of a kind, in order.
+            models.Index(
+                fields=["kind", "band", "rank"],
+                name="queue_job_waiting",
+                condition=models.Q(status__in=WAITING),
+            ),
+            # Rescue: what ran in a slot whose lock has just been taken.
+            models.Index(
+                fields=["kind", "slot"],
+                name="queue_job_running",
+                condition=models.Q(status=Status.IN_PROGRESS),
+            ),
+            # A user's jobs, newest first: GET /api/queue/jobs, and the cascade from the user.
+            models.Index(fields=["user", "-created_at", "-id"], name="queue_job_of_user"),
+            # Everybody's jobs, newest first: the same list for staff, and the admin.
+            models.Index(fields=["-created_at", "-id"], name="queue_job_newest"),
+        ]
+        constraints = [
+            # A double click, or a second login, finds the job that the first one made.
+            models.UniqueConstraint(
+                fields=["dedupe_key"],
+                name="queue_job_dedupe",
+                condition=models.Q(status__in=OPEN),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.id} ({self.status})"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.status in WAITING
+
+    @property
+    def is_ended(self) -> bool:
+        return self.status in ENDED
+
+    def position(self) -> int | None:
+        """Return the place among the waiting jobs of its kind, from 1; None unless it waits."""
+        if not self.is_waiting:
+            return None
+        better = models.Q(band__lt=self.band) | models.Q(band=self.band, rank__lt=self.rank)
+        return AnalysisJob.objects.waiting().filter(better, kind=self.kind).count() + 1
+
+
+class QueueState(models.Model):
+    """Whether a band is paused: nothing of it is picked, and what runs stops at its checkpoint."""
+
+    band = models.PositiveSmallIntegerField(primary_key=True, choices=Band.choices)
+    paused = models.BooleanField(default=False)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = "state of a band"
+        verbose_name_plural = "states of the bands"
+
+    def __str__(self) -> str:
+        return f"{Band(self.band).label}: {'paused' if self.paused else 'open'}"
+
+
+class JobTransition(models.Model):
+    """One change of a job's state: when, by whom, why."""
+
+    # The job's own page and its trace read by this key.
+    job = models.ForeignKey(AnalysisJob, on_delete=models.CASCADE, related_name="transitions")
+    at = models.DateTimeField(db_default=Now())
+    from_status = models.CharField(max_length=16, blank=True)
+    to_status = models.CharField(max_length=16, choices=Status.choices)
+    reason = models.CharField(max_length=200, blank=True)
+    fence = models.BigIntegerField()
+    slot = models.PositiveSmallIntegerField(null=True, blank=True)
+    worker = models.CharField(max_length=63, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "change of state"
+        verbose_name_plural = "changes of state"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.from_status or 'new'} → {self.to_status}"

@@ -1,0 +1,86 @@
+"""Jobs as the API shows them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from jobqueue import progress
+from jobqueue.models import AnalysisJob
+from jobqueue.states import Band, Status
+
+BANDS = [band.label for band in Band]
+
+
+class ProgressSerializer(serializers.Serializer[dict[str, Any]]):
+    """How far a job is. Details of its type (phase, groups_found, …) are added as they are known."""
+
+    job_id = serializers.UUIDField()
+    type = serializers.CharField()
+    priority = serializers.ChoiceField(choices=BANDS)
+    status = serializers.ChoiceField(choices=Status.choices)
+    current = serializers.IntegerField()
+    total = serializers.IntegerField()
+    percentage = serializers.FloatField(min_value=0, max_value=100)
+    eta_seconds = serializers.FloatField(allow_null=True)
+    eta_text = serializers.CharField(allow_null=True)
+    items_per_second = serializers.FloatField(allow_null=True)
+    message = serializers.CharField(allow_blank=True)
+    error = serializers.DictField(allow_null=True)
+    started_at = serializers.DateTimeField(allow_null=True)
+    finished_at = serializers.DateTimeField(allow_null=True)
+    updated_at = serializers.DateTimeField()
+    revision = serializers.IntegerField()
+    poll_after_seconds = serializers.FloatField()
+
+
+class JobSerializer(serializers.ModelSerializer[AnalysisJob]):
+    job_id = serializers.UUIDField(source="id")
+    type = serializers.CharField()
+    priority = serializers.ChoiceField(choices=BANDS, source="get_band_display")
+    position = serializers.SerializerMethodField()
+    user = serializers.CharField(source="user.username")
+    progress = serializers.SerializerMethodField()
+    error = serializers.DictField(allow_null=True)
+
+    class Meta:
+        model = AnalysisJob
+        fields = (
+            "job_id",
+            "type",
+            "priority",
+            "status",
+            "requested",
+            "position",
+            "user",
+            "target_id",
+            "created_at",
+            "started_at",
+            "finished_at",
+            "attempts",
+            "interruptions",
+            "progress",
+            "error",
+        )
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.IntegerField(allow_null=True))
+    def get_position(self, job: AnalysisJob) -> int | None:
+        """Return the place in its queue, from 1; null unless it waits."""
+        return job.position()
+
+    @extend_schema_field(ProgressSerializer)
+    def get_progress(self, job: AnalysisJob) -> dict[str, Any]:
+        return progress.body(job)
+
+
+class AcceptedSerializer(serializers.Serializer[dict[str, Any]]):
+    """Where accepted work can be watched."""
+
+    job_id = serializers.UUIDField()
+    status_url = serializers.CharField()
+    progress_url = serializers.CharField()
+    websocket_url = serializers.CharField()
+    status = serializers.CharField(required=False)

@@ -1,0 +1,79 @@
+"""Celery's ways in: a ticket means "look", never "run that job", so a lost, late or second one
+does no harm."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import structlog
+from celery import current_app, shared_task
+from django.conf import settings
+from kombu.exceptions import KombuError
+from kombu.pools import producers
+from redis import RedisError
+
+from jobqueue import celery_signals, picking, redis_link, repair, stopping, worker  # noqa: F401
+from jobqueue.states import Band, Kind
+
+log = structlog.get_logger(__name__)
+
+PUBLISH_TIMEOUT_SECONDS = 0.1
+
+
+@shared_task(ignore_result=True)
+def run_next(kind: str = Kind.ANALYSIS) -> None:
+    """Run the best waiting job; with more waiting, leave a ticket for the next, or else go on."""
+    while worker.run_one(kind):
+        best = picking.best_waiting(kind)
+        if best is None or stopping.requested() or send_ticket(kind, Band.HIGH):
+            return
+
+
+@shared_task(ignore_result=True)
+def repair_queue() -> None:
+    repair.repair()
+
+
+def queue_of(kind: str, band: int) -> str:
+    """Return the Celery queue that tickets for a kind and band go to."""
+    return f"analysis.{Band(band).label}" if kind == Kind.ANALYSIS else "maintenance"
+
+
+def send_ticket(kind: str, band: int) -> bool:
+    """Make sure that a worker looks; returns whether a ticket waits, False where the broker is
+    away. Never waits longer than a moment, never tries again."""
+    queue = queue_of(kind, band)
+    try:
+        if redis_link.call(lambda redis: redis.llen(queue)) > settings.ANALYSIS_SLOTS:
+            return True
+    except redis_link.Away:
+        return False
+    return _publish(run_next, queue, [str(kind)])
+
+
+def send_repair() -> bool:
+    """Ask the maintenance worker for a repair now."""
+    return _publish(repair_queue, "maintenance", [])
+
+
+def _publish(task: Any, queue: str, args: list[str]) -> bool:
+    if redis_link.breaker.is_open():
+        return False
+    try:
+        with producers[_connection()].acquire(block=True, timeout=1) as producer:
+            task.apply_async(args=args, queue=queue, producer=producer, retry=False)
+    except (KombuError, RedisError, OSError) as error:
+        redis_link.breaker.trip(error)
+        return False
+    return True
+
+
+@lru_cache(maxsize=1)
+def _connection() -> Any:
+    """Return a connection for publishing alone: the worker's own must wait for messages."""
+    timeouts = {
+        "socket_timeout": PUBLISH_TIMEOUT_SECONDS,
+        "socket_connect_timeout": PUBLISH_TIMEOUT_SECONDS,
+    }
+    return current_app.connection_for_write(transport_options=timeouts)

@@ -1,0 +1,230 @@
+"""Every change of a job's state: a compare-and-set on its row, a line in the log and, where the job
+ends, its handler's `ended`, all in one transaction; what Redis and the sockets must know follows
+on commit.
+
+Each function returns the changed job, or None where the row was no longer as it had to be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from jobqueue import live, sessions
+from jobqueue.models import REVISIONS_A_FENCE, AnalysisJob, JobTransition
+from jobqueue.registry import find
+from jobqueue.states import ENDED, OPEN, Requested, Status
+
+# Tries without a finished item between them, after which a job has failed.
+MOST_ATTEMPTS = 5
+# Seconds before the next try, by attempts so far: the first fault is often a server's restart.
+BACKOFF_SECONDS = (0, 0, 2, 4, 8)
+
+Progress = dict[str, Any]
+
+
+def record_new(job: AnalysisJob) -> None:
+    """Log a job's first state; in the transaction that made the row."""
+    _log(job, "", "enqueued")
+
+
+def claim(
+    job_id: UUID | str, *, slot: int, above: int | None = None, reason: str = "picked"
+) -> AnalysisJob | None:
+    """Take a waiting job for this process and `slot`; with `above`, only from a better band."""
+    with transaction.atomic():
+        rows = AnalysisJob.objects.due()
+        if above is not None:
+            rows = rows.filter(band__lt=above)
+        job = rows.select_for_update(no_key=True, of=("self",)).filter(pk=job_id).first()
+        if job is None:
+            return None
+        # A request that a race left behind is honoured here, as at every change to interrupted.
+        if job.requested != Requested.NONE:
+            _move(job, _as_requested(job), f"{job.requested} was requested")
+            return None
+        return _move(
+            job,
+            Status.IN_PROGRESS,
+            reason,
+            slot=slot,
+            owner=sessions.owner(),
+            heartbeat_at=Now(),
+            retry_at=None,
+            started_at=job.started_at or timezone.now(),
+        )
+
+
+def win_back(job: AnalysisJob, *, slot: int) -> AnalysisJob | None:
+    """Take back a job that gave way to a nested one, if nobody has touched it since."""
+    with transaction.atomic():
+        row = _locked(job.pk, status=Status.INTERRUPTED, fence=job.fence)
+        if row is None:
+            return None
+        return _move(
+            row,
+            Status.IN_PROGRESS,
+            "won back",
+            slot=slot,
+            owner=sessions.owner(),
+            heartbeat_at=Now(),
+        )
+
+
+def interrupt(job: AnalysisJob, reason: str, progress: Progress) -> AnalysisJob | None:
+    """Let a running job wait again, or do to it what was requested meanwhile."""
+    with transaction.atomic():
+        row = _held(job)
+        if row is None:
+            return None
+        return _move(
+            row, _as_requested(row), reason, **progress, interruptions=row.interruptions + 1
+        )
+
+
+def stumble(job: AnalysisJob, error: Progress, progress: Progress) -> AnalysisJob | None:
+    """Count a try that ended in a fault: wait and try again, or fail with `error` at the last."""
+    with transaction.atomic():
+        row = _held(job)
+        return row and _charge(row, "a fault", error, progress)
+
+
+def rescue(job: AnalysisJob) -> AnalysisJob | None:
+    """Free a job whose worker is gone; the caller holds the lock of its slot."""
+    error = {
+        "code": "WORKER_LOST",
+        "message": "The worker was lost again and again while it did this.",
+        "retry_suggested": True,
+    }
+    with transaction.atomic():
+        row = _held(job)
+        return row and _charge(row, "its worker was lost", error, {})
+
+
+def complete(job: AnalysisJob, progress: Progress) -> AnalysisJob | None:
+    with transaction.atomic():
+        row = _held(job)
+        return row and _move(row, Status.COMPLETED, "done", **progress, error=None)
+
+
+def fail(job: AnalysisJob, error: Progress, progress: Progress) -> AnalysisJob | None:
+    with transaction.atomic():
+        row = _held(job)
+        return row and _move(row, Status.FAILED, str(error["code"]), **progress, error=error)
+
+
+def stop_cancelled(job: AnalysisJob, progress: Progress) -> AnalysisJob | None:
+    """End a running job whose handler has left because of a cancel."""
+    with transaction.atomic():
+        row = _held(job)
+        return row and _move(row, Status.CANCELLED, "cancelled at a checkpoint", **progress)
+
+
+def request_cancel(job_id: UUID | str, reason: str) -> AnalysisJob | None:
+    """Cancel a job that waits; ask one that runs to stop at its next checkpoint."""
+    with transaction.atomic():
+        row = _locked(job_id, status__in=OPEN)
+        if row is None:
+            return None
+        if row.status != Status.IN_PROGRESS:
+            return _move(row, Status.CANCELLED, reason)
+        row.requested = Requested.CANCEL
+        row.save(update_fields=["requested", "updated_at"])
+        _on_commit(live.note, row)
+        return row
+
+
+def raise_band(job_id: UUID | str, band: int) -> AnalysisJob | None:
+    """Put an open job into a better band; None where it has ended or is there already."""
+    with transaction.atomic():
+        row = _locked(job_id, status__in=OPEN, band__gt=band)
+        if row is None:
+            return None
+        row.band = band
+        row.save(update_fields=["band", "updated_at"])
+        _log(row, row.status, f"raised to {row.get_band_display()}")
+        _on_commit(live.note, row)
+        return row
+
+
+def _charge(row: AnalysisJob, reason: str, error: Progress, progress: Progress) -> AnalysisJob:
+    attempts = row.attempts + 1
+    if row.requested == Requested.NONE and attempts >= MOST_ATTEMPTS:
+        return _move(row, Status.FAILED, reason, **progress, error=error, attempts=attempts)
+    wait = BACKOFF_SECONDS[min(attempts, len(BACKOFF_SECONDS) - 1)]
+    return _move(
+        row,
+        _as_requested(row),
+        reason,
+        **progress,
+        attempts=attempts,
+        interruptions=row.interruptions + 1,
+        retry_at=timezone.now() + timedelta(seconds=wait) if wait else None,
+    )
+
+
+def _as_requested(job: AnalysisJob) -> Status:
+    return {Requested.CANCEL: Status.CANCELLED, Requested.PAUSE: Status.PAUSED}.get(
+        Requested(job.requested), Status.INTERRUPTED
+    )
+
+
+def _held(job: AnalysisJob) -> AnalysisJob | None:
+    return _locked(job.pk, status=Status.IN_PROGRESS, fence=job.fence)
+
+
+def _locked(job_id: UUID | str, **conditions: Any) -> AnalysisJob | None:
+    rows = AnalysisJob.objects.select_for_update(no_key=True, of=("self",))
+    return rows.filter(pk=job_id, **conditions).first()
+
+
+def _move(job: AnalysisJob, to: Status, reason: str, **fields: Any) -> AnalysisJob:
+    """Write the new state of a row this transaction has locked."""
+    was, slot, worker = job.status, job.slot, job.owner
+    fields |= {
+        "status": to,
+        "requested": Requested.NONE,
+        "fence": job.fence + 1,
+        "revision": (job.fence + 1) * REVISIONS_A_FENCE,
+        "updated_at": timezone.now(),
+    }
+    if to != Status.IN_PROGRESS:
+        fields["slot"] = None
+    if to in ENDED:
+        fields["finished_at"] = timezone.now()
+    AnalysisJob.objects.filter(pk=job.pk).update(**fields)
+    for name, value in fields.items():
+        if name != "heartbeat_at":
+            setattr(job, name, value)
+    _log(job, was, reason, slot=slot, worker=worker)
+    if to in ENDED:
+        handler = find(job.type)
+        if handler is not None:
+            handler.ended(job, job.finished_at or timezone.now())
+    _on_commit(live.settle, job)
+    return job
+
+
+def _log(
+    job: AnalysisJob, was: str, reason: str, slot: int | None = None, worker: str = ""
+) -> None:
+    JobTransition.objects.create(
+        job=job,
+        from_status=was,
+        to_status=job.status,
+        reason=reason[:200],
+        fence=job.fence,
+        slot=job.slot if job.slot is not None else slot,
+        worker=job.owner or worker,
+        attempts=job.attempts,
+    )
+
+
+def _on_commit(tell: Callable[[AnalysisJob], object], job: AnalysisJob) -> None:
+    transaction.on_commit(lambda: tell(job), robust=True)
