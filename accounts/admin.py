@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.db import models
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -35,6 +36,7 @@ class PersonCreationForm(AdminUserCreationForm):
 @admin.register(User)
 class PersonAdmin(UserAdmin):
     add_form = PersonCreationForm
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_display = [
         "username",
         "email",

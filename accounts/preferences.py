@@ -175,11 +175,14 @@ def change(user: User, values: Mapping[str, Any], *, replace: bool = False) -> N
     faults = {key: [fault] for key, value in values.items() if (fault := _fault(key, value))}
     if faults:
         raise Invalid(faults)
+    # Where null fits, it is the default.
+    chosen = {key: value for key, value in values.items() if value is not None}
+    rows = Preference.objects.filter(user=user)
     with transaction.atomic():
-        if replace:
-            Preference.objects.filter(user=user).exclude(key__in=values).delete()
+        dropped = rows if replace else rows.filter(key__in=values)
+        dropped.delete()
         Preference.objects.bulk_create(
-            [Preference(user=user, key=key, value=value) for key, value in values.items()],
+            [Preference(user=user, key=key, value=value) for key, value in chosen.items()],
             update_conflicts=True,
             unique_fields=["user", "key"],
             update_fields=["value"],

@@ -28,10 +28,15 @@ class RequestId:
         given = request.headers.get("X-Request-ID", "")
         request.id = given if SANE_ID.fullmatch(given) else uuid4().hex  # type: ignore[attr-defined]
         started = perf_counter()
-        with structlog.contextvars.bound_contextvars(request_id=request.id):  # type: ignore[attr-defined]
+        # Cleared at both ends: what a view binds, the user above all, ends with its request.
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request.id)  # type: ignore[attr-defined]
+        try:
             response = self.get_response(request)
             if not request.path.startswith(UNLOGGED):
                 self._log(request, response, perf_counter() - started)
+        finally:
+            structlog.contextvars.clear_contextvars()
         response["X-Request-ID"] = request.id  # type: ignore[attr-defined]
         return response
 

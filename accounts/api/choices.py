@@ -17,6 +17,7 @@ from accounts.models import UIState
 from accounts.serializers import NotificationSettingsSerializer
 from contract.errors import Invalid, PayloadTooLarge
 from contract.fields import JSONObjectField
+from contract.parsers import JSONParser
 
 UI_STATE_BYTES = 64 * 1024
 COMPONENT_LENGTH = 100
@@ -31,6 +32,8 @@ def _object(request: Request) -> dict[str, Any]:
 
 
 class Preferences(APIView):
+    parser_classes = [JSONParser]
+
     @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request) -> Response:
         return Response(preferences.preferences(user_of(request)))
@@ -67,6 +70,8 @@ class NotificationSettings(APIView):
 
 
 class ComponentState(APIView):
+    parser_classes = [JSONParser]
+
     @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, component: str) -> Response:
         row = UIState.objects.filter(user=user_of(request), component=component).first()
