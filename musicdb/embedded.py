@@ -112,7 +112,7 @@ class Postgres:
             raise Failure(f"{name} failed: {done.stderr.strip()}{hindrance}")
 
     def program(self, log: Path | None, name: str = "postgres") -> Program:
-        settings = ("listen_addresses=", "port=5432", "shared_buffers=128MB")
+        settings: tuple[str, ...] = ("listen_addresses=", "port=5432", "shared_buffers=128MB")
         settings += () if self.durable else NOT_DURABLE
         return Program(
             name=name,

@@ -142,8 +142,10 @@ class Processes:
         time.sleep(seconds)
         self.check()
 
-    def revive(self) -> None:
-        """Start what has died again, after a pause that doubles with each death in a row."""
+    def revive(self) -> bool:
+        """Start what has died again, after a pause that doubles with each death in a row.
+
+        Returns whether all are running."""
         now = time.monotonic()
         for name, running in self.running.items():
             code = running.process.poll()
@@ -159,6 +161,7 @@ class Processes:
                 running.process = start(running.program)
                 running.since, running.restart_at = now, None
                 self._write()
+        return all(running.restart_at is None for running in self.running.values())
 
     def stop(self, *names: str, until: float | None = None) -> None:
         """Stop `names` together. `until` (monotonic seconds) is when the last are killed."""

@@ -87,7 +87,7 @@ def test_a_killed_server_is_back_by_itself(throwaway: tuple[Servers, Processes],
     processes.running[name].process.wait()
     ready = {"postgres": servers.postgres.ready, "redis": servers.redis.ready}[name]
 
-    wait_for(lambda: processes.revive() or ready())
+    wait_for(lambda: processes.revive() and ready())
 
     assert processes.running[name].process.poll() is None
 

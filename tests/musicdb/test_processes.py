@@ -117,7 +117,7 @@ def test_a_dead_program_starts_again_after_pauses_that_double(
         dying = children.running["beat"].process
         dying.kill()
         dying.wait()
-        wait_for(lambda: children.revive() or children.running["beat"].process.poll() is None)
+        wait_for(lambda: children.revive() and children.running["beat"].process.poll() is None)
 
     assert children.running["beat"].process.pid != first.pid
     assert said == [

@@ -24,9 +24,8 @@ def run(tmp_path: Path) -> ModuleType:
     assert spec is not None
     module = importlib.util.module_from_spec(spec)
     loader.exec_module(module)
-    module.ROOT = tmp_path
-    module.VENV = tmp_path / ".venv"
-    module.PYTHON = module.VENV / "bin" / "python"
+    venv = tmp_path / ".venv"
+    vars(module).update(ROOT=tmp_path, VENV=venv, PYTHON=venv / "bin" / "python")
     (module.VENV / "bin").mkdir(parents=True)
     (module.VENV / "pyvenv.cfg").write_text("home = /usr/bin\n")
     module.PYTHON.symlink_to(sys.executable)
