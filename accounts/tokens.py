@@ -28,10 +28,7 @@ def issue(session: UserSession) -> Pair:
     """Return a new pair for `session`; the refresh token is kept as its hash only."""
     refresh = _signed(SignedRefreshToken, session)
     RefreshToken.objects.create(
-        session=session,
-        digest=_digest(str(refresh)),
-        created_at=timezone.now(),
-        expires_at=timezone.now() + settings.SIMPLE_JWT["REFRESH_TOKEN_LIFETIME"],
+        session=session, digest=_digest(str(refresh)), created_at=timezone.now()
     )
     return {"access": str(_signed(AccessToken, session)), "refresh": str(refresh)}
 
@@ -40,26 +37,20 @@ def rotate(refresh: str) -> Pair:
     """Spend `refresh` and return a new pair; the session lives on for its full time again.
 
     Raises InvalidToken, for all but one of those who spend the same token at once, too."""
-    now = timezone.now()
-    digest = _verified_digest(refresh)
     with transaction.atomic():
-        spent = RefreshToken.objects.filter(digest=digest, spent_at=None).update(spent_at=now)
-        if not spent:
-            raise InvalidToken("The refresh token is spent or unknown.")
-        session = _live_session(digest)
-        session.last_activity = now
-        session.expires_at = now + settings.SIMPLE_JWT["REFRESH_TOKEN_LIFETIME"]
+        token = _locked(refresh)
+        session = token.session
+        token.delete()
+        session.last_activity = timezone.now()
+        session.expires_at = session.last_activity + settings.SIMPLE_JWT["REFRESH_TOKEN_LIFETIME"]
         session.save(update_fields=["last_activity", "expires_at"])
         return issue(session)
 
 
 def end(refresh: str) -> UserSession:
     """End the session of `refresh`, and return it; raises InvalidToken where it is dead already."""
-    digest = _verified_digest(refresh)
     with transaction.atomic():
-        if not RefreshToken.objects.filter(digest=digest, spent_at=None).exists():
-            raise InvalidToken("The refresh token is spent or unknown.")
-        session = _live_session(digest)
+        session = _locked(refresh).session
         UserSession.objects.filter(pk=session.pk).revoke(timezone.now())
         return session
 
@@ -82,23 +73,23 @@ def _digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def _verified_digest(refresh: str) -> str:
+def _locked(refresh: str) -> RefreshToken:
+    """Return the token's row, locked with its live session; raises InvalidToken for any other.
+
+    Who waits for the lock of one that is being spent finds no row after it, and whoever ends the
+    session does so before or after as a whole."""
     try:
         SignedRefreshToken(refresh)  # type: ignore[arg-type]
     except TokenError as error:
         raise InvalidToken(str(error)) from None
-    return _digest(refresh)
-
-
-def _live_session(digest: str) -> UserSession:
-    """Return the token's session, locked, so that a revocation comes before or after as a whole."""
-    session = (
-        UserSession.objects.live(timezone.now())
-        .filter(refresh_tokens__digest=digest, user__is_active=True)
-        .select_related("user")
-        .select_for_update(of=("self",))
+    token = (
+        RefreshToken.objects.filter(digest=_digest(refresh))
+        .select_related("session__user")
+        .select_for_update(of=("self", "session"))
         .first()
     )
-    if session is None:
+    if token is None:
+        raise InvalidToken("The refresh token is spent or unknown.")
+    if not (token.session.is_live(timezone.now()) and token.session.user.is_active):
         raise InvalidToken("The session has ended.")
-    return session
+    return token

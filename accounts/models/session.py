@@ -57,7 +57,7 @@ class UserSession(models.Model):
 
 
 class RefreshToken(models.Model):
-    """A refresh token by its hash: good for one refresh, then spent."""
+    """A refresh token by its hash: good for one refresh. Spent ones have no row any more."""
 
     session = models.ForeignKey(
         UserSession, on_delete=models.CASCADE, related_name="refresh_tokens"
@@ -65,8 +65,6 @@ class RefreshToken(models.Model):
     # SHA-256 of a signed token with 128 random bits: whoever reads the table can use none.
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
-    expires_at = models.DateTimeField(db_index=True)
-    spent_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"refresh token {self.pk}"
