@@ -1,0 +1,1 @@
+"""Duplicates: finding them (detection/), keeping what was found, and its age."""
