@@ -72,6 +72,8 @@ class DuplicateAnalysis(models.Model):
     partial = models.BooleanField(
         default=False, help_text="Stopped before its end: holds what was found until then."
     )
+    # Whether all its groups are in. A run that dies while it saves leaves some that nobody sees.
+    result_saved = models.BooleanField(default=False, editable=False)
     error = models.JSONField(null=True, blank=True, help_text="Why it failed: code, message.")
 
     library_version = models.BigIntegerField(null=True, blank=True)

@@ -17,9 +17,12 @@ class DuplicateGroupQuerySet(models.QuerySet["DuplicateGroup"]):
         """Return the groups this user may see: those of their own analyses that have ended."""
         if user is None or not user.is_authenticated:
             return self.none()
-        return self.filter(analysis__user=user).exclude(
-            analysis__status=DuplicateAnalysis.Status.RUNNING
-        )
+        return self.filter(analysis__user=user).of_results()
+
+    def of_results(self) -> DuplicateGroupQuerySet:
+        """Return the groups of runs that have ended with all their groups in."""
+        ended = self.filter(analysis__result_saved=True)
+        return ended.exclude(analysis__status=DuplicateAnalysis.Status.RUNNING)
 
     def matching(self, search: str) -> DuplicateGroupQuerySet:
         """Return the groups that hold every word of `search` in a title, artist or album."""
