@@ -15,25 +15,32 @@ from jobqueue import workers
 PAUSES = {"interval_start": 0.2, "interval_step": 0.3, "interval_max": 2}
 
 
+# Celery looks only every 5 s whether a child has died, for so long its job would stand still.
+LOOK_AFTER_CHILDREN_SECONDS = 1.0
+
+
 class SignOfLife(bootsteps.StartStopStep):
-    """Says in Redis that this worker consumes, for as long as it is connected to the broker."""
+    """Says in Redis that this worker consumes, while it is connected to the broker; and replaces
+    dead children soon."""
 
     requires = (Connection,)
 
     def __init__(self, consumer: Any, **kwargs: Any) -> None:
-        self.timer: Any = None
+        self.timers: list[Any] = []
         super().__init__(consumer, **kwargs)
 
     def start(self, consumer: Any) -> None:
         workers.say_alive(consumer.hostname)
-        self.timer = consumer.timer.call_repeatedly(
-            workers.EVERY_SECONDS, workers.say_alive, (consumer.hostname,)
-        )
+        every = consumer.timer.call_repeatedly
+        self.timers = [
+            every(workers.EVERY_SECONDS, workers.say_alive, (consumer.hostname,)),
+            every(LOOK_AFTER_CHILDREN_SECONDS, consumer.pool.maintain_pool),
+        ]
 
     def stop(self, consumer: Any) -> None:
-        if self.timer is not None:
-            self.timer.cancel()
-            self.timer = None
+        for timer in self.timers:
+            timer.cancel()
+        self.timers = []
 
     def shutdown(self, consumer: Any) -> None:
         self.stop(consumer)

@@ -21,6 +21,7 @@ class OneBeat(DatabaseScheduler):
 
     # The scheduler closes Django's connection as it likes, so the lock has a session of its own.
     _session: psycopg.Connection | None = None
+    _waited = False
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         if not self.holds_lock():
@@ -36,12 +37,19 @@ class OneBeat(DatabaseScheduler):
             self._session = slots.connect()
             if slots.try_lock(self._session, slots.BEAT_SPACE, 1):
                 log.info("beat_acts")
+                self._waited = False
                 return True
             self.let_go()
+            self._say_waiting("another beat acts")
         except psycopg.Error as error:
-            log.warning("beat_waits", error=str(error))
             self.let_go()
+            self._say_waiting(str(error))
         return False
+
+    def _say_waiting(self, reason: str) -> None:
+        if not self._waited:
+            log.warning("beat_waits", reason=reason)
+        self._waited = True
 
     def let_go(self) -> None:
         if self._session is not None:

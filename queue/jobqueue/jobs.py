@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
@@ -60,7 +61,7 @@ def enqueue(
                 raise
             continue
         job.created_now = True
-        transaction.on_commit(lambda: _send(job), robust=True)
+        transaction.on_commit(partial(_send, job), robust=True)
         return job
     raise QueueUnavailable
 

@@ -14,6 +14,7 @@ from kombu.pools import producers
 from redis import RedisError
 
 from jobqueue import celery_signals, picking, redis_link, repair, stopping, worker  # noqa: F401
+from jobqueue.celery_config import broker_url_of
 from jobqueue.states import Band, Kind
 
 log = structlog.get_logger(__name__)
@@ -61,7 +62,9 @@ def _publish(task: Any, queue: str, args: list[str]) -> bool:
     if redis_link.breaker.is_open():
         return False
     try:
-        with producers[_connection()].acquire(block=True, timeout=1) as producer:
+        with producers[_connection(broker_url_of(settings.REDIS_URL))].acquire(
+            block=True, timeout=1
+        ) as producer:
             task.apply_async(args=args, queue=queue, producer=producer, retry=False)
     except (KombuError, RedisError, OSError) as error:
         redis_link.breaker.trip(error)
@@ -69,11 +72,11 @@ def _publish(task: Any, queue: str, args: list[str]) -> bool:
     return True
 
 
-@lru_cache(maxsize=1)
-def _connection() -> Any:
+@lru_cache(maxsize=4)
+def _connection(url: str) -> Any:
     """Return a connection for publishing alone: the worker's own must wait for messages."""
     timeouts = {
         "socket_timeout": PUBLISH_TIMEOUT_SECONDS,
         "socket_connect_timeout": PUBLISH_TIMEOUT_SECONDS,
     }
-    return current_app.connection_for_write(transport_options=timeouts)
+    return current_app.connection_for_write(url, transport_options=timeouts)

@@ -13,7 +13,7 @@ from jobqueue import picking, rescue, slots, stopping, transitions
 from jobqueue.errors import Cancelled, Interrupted, LeaseLost
 from jobqueue.models import AnalysisJob
 from jobqueue.registry import Failed
-from jobqueue.run import Run, in_transaction
+from jobqueue.run import Run
 from jobqueue.slots import Slot
 
 log = structlog.get_logger(__name__)
@@ -50,9 +50,10 @@ def execute(job: AnalysisJob, slot: Slot, parent: Run | None = None) -> None:
     bound = log.bind(job=str(job.pk), type=job.type, slot=slot.number)
     try:
         run = Run(job, slot, parent)
-    except LookupError as error:
+    except LookupError as missing:
         bound.error("no_handler")
-        _insist(lambda: transitions.fail(job, _unexpected(job, str(error)), {}))
+        error = _unexpected(str(missing))
+        _insist(lambda: transitions.fail(job, error, {}))
         return
     try:
         run.handler.run(run)
@@ -62,12 +63,12 @@ def execute(job: AnalysisJob, slot: Slot, parent: Run | None = None) -> None:
         _interrupted(run)
     except Cancelled:
         _insist(lambda: transitions.stop_cancelled(run.job, run.progress()))
-    except Failed as error:
-        final = error.error
-        _insist(lambda: transitions.fail(run.job, final, run.progress()))
-    except Exception:
+    except Failed as failure:
+        error = failure.error
+        _insist(lambda: transitions.fail(run.job, error, run.progress()))
+    except Exception:  # noqa: BLE001  (a handler may raise anything; the log has it whole)
         bound.exception("job_fault")
-        _insist(lambda: transitions.stumble(run.job, _unexpected(run.job), run.progress()))
+        _insist(lambda: transitions.stumble(run.job, _unexpected(), run.progress()))
     except BaseException:
         # The process is told to leave (SystemExit of a soft shutdown): the job goes on elsewhere.
         _interrupted(run)
@@ -82,7 +83,7 @@ def _interrupted(run: Run) -> None:
         _insist(lambda: transitions.interrupt(run.job, "stopped at a checkpoint", run.progress()))
 
 
-def _unexpected(job: AnalysisJob, message: str = "") -> dict[str, object]:
+def _unexpected(message: str = "") -> dict[str, object]:
     return {
         "code": "ANALYSIS_FAILED",
         "message": message or "Something went wrong again and again; the log has the details.",
@@ -98,7 +99,7 @@ def _insist(write: Callable[[], object]) -> None:
             write()
             return
         except (OperationalError, InterfaceError, psycopg.OperationalError) as error:
-            if in_transaction() or time.monotonic() > deadline:
+            if connection.in_atomic_block or time.monotonic() > deadline:
                 log.error("end_not_written", error=str(error))
                 return
             connection.close()

@@ -1,0 +1,15 @@
+"""musicdb's Celery application with the counting job beside the real ones: for `celery -A`."""
+
+from __future__ import annotations
+
+import django
+
+from musicdb.celery import app
+
+django.setup()
+
+from tests.jobqueue import counting  # noqa: E402  (needs the apps)
+
+counting.register()
+
+__all__ = ["app"]

@@ -1,0 +1,173 @@
+"""Real Celery workers on real queues, killed and stopped in the middle of a job."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from jobqueue import order
+from jobqueue.models import AnalysisJob, Band, Status
+from tests.jobqueue import processes
+from tests.jobqueue.counting import ends, items
+from tests.jobqueue.processes import wait_for
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Start = Callable[..., processes.Process]
+Make = Callable[..., AnalysisJob]
+
+
+def status(job: AnalysisJob) -> str:
+    job.refresh_from_db()
+    return job.status
+
+
+def completed(job: AnalysisJob) -> bool:
+    return status(job) == Status.COMPLETED
+
+
+def under_way(job: AnalysisJob, at_least: int = 3) -> bool:
+    return len(items(job)) >= at_least
+
+
+def test_a_worker_does_a_job_each_item_once(start: Start, job: Make) -> None:
+    start(processes.worker)
+
+    made = job(total=5)
+
+    wait_for(lambda: completed(made))
+    assert items(made) == [0, 1, 2, 3, 4]
+    assert ends(made) == ["completed"]
+
+
+def test_every_queue_is_bound_and_consumed_on_its_own(start: Start) -> None:
+    from musicdb.celery import app
+
+    start(processes.worker)
+    start(processes.worker, "maintenance", "maintenance")
+
+    active = wait_for(lambda: app.control.inspect(timeout=2).active_queues())
+
+    bound = {(q["name"], q["exchange"]["name"], q["routing_key"]) for w in active.values() for q in w}
+    names = ("analysis.high", "analysis.medium", "analysis.low", "maintenance")
+    assert bound == {(name, name, name) for name in names}
+
+
+def test_a_job_goes_on_where_it_was_when_the_child_is_killed(start: Start, job: Make) -> None:
+    worker = start(processes.worker)
+    made = job(total=20, payload={"seconds": 0.05})
+    wait_for(lambda: under_way(made))
+
+    for child in worker.children():
+        os.kill(child, signal.SIGKILL)
+
+    wait_for(lambda: completed(made))
+    assert items(made) == list(range(20))
+    assert made.interruptions == 1
+
+
+def test_a_job_goes_on_where_it_was_when_the_worker_is_killed(start: Start, job: Make) -> None:
+    worker = start(processes.worker)
+    made = job(total=20, payload={"seconds": 0.05})
+    wait_for(lambda: under_way(made))
+
+    worker.kill()
+    start(processes.worker)
+
+    wait_for(lambda: completed(made))
+    assert items(made) == list(range(20))
+
+
+def test_sigterm_stops_a_worker_at_once_and_the_next_goes_on(start: Start, job: Make) -> None:
+    worker = start(processes.worker)
+    made = job(total=60, payload={"seconds": 0.1})
+    wait_for(lambda: under_way(made))
+
+    seconds = worker.terminate()
+
+    assert status(made) == Status.INTERRUPTED
+    assert seconds < 4
+    start(processes.worker)
+    wait_for(lambda: completed(made))
+    assert items(made) == list(range(60))
+
+
+def test_a_high_job_runs_in_the_middle_of_a_low_one(start: Start, job: Make) -> None:
+    start(processes.worker)
+    low = job(total=20, band=Band.LOW, payload={"seconds": 0.05})
+    wait_for(lambda: under_way(low))
+
+    high = job(total=2, band=Band.HIGH)
+
+    wait_for(lambda: completed(high))
+    assert status(low) in (Status.INTERRUPTED, Status.IN_PROGRESS)
+    wait_for(lambda: completed(low))
+    assert items(low) == list(range(20))
+
+
+def test_redis_killed_and_back_empty_loses_nothing(
+    own_redis: processes.Server, start: Start, job: Make
+) -> None:
+    start(processes.worker)
+    running = job(total=40, payload={"seconds": 0.05})
+    waiting = job(total=2)
+    wait_for(lambda: under_way(running))
+
+    own_redis.kill()
+    done = len(items(running))
+    late = job(total=2, band=Band.HIGH)
+    wait_for(lambda: completed(late))
+    assert len(items(running)) >= done
+    own_redis.start()
+
+    wait_for(lambda: completed(running) and completed(waiting), 20)
+    assert items(running) == list(range(40))
+
+
+def test_a_worker_consumes_again_within_seconds_of_redis_coming_back(
+    own_redis: processes.Server, start: Start, job: Make
+) -> None:
+    worker = start(processes.worker)
+    own_redis.kill()
+    wait_for(lambda: "Cannot connect" in worker.text() or "Connection to broker lost" in worker.text())
+    own_redis.start()
+
+    made = job()
+
+    wait_for(lambda: completed(made), 6)
+    assert order.state_of(made.pk) is not None
+
+
+def test_a_job_survives_a_loss_of_all_database_sessions(start: Start, job: Make) -> None:
+    start(processes.worker)
+    made = job(total=40, payload={"seconds": 0.05})
+    wait_for(lambda: under_way(made))
+
+    cut_every_session()
+
+    wait_for(lambda: completed(made))
+    assert items(made) == list(range(40))
+
+
+def cut_every_session() -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+def test_of_two_beats_one_acts(start: Start, settings: Any) -> None:
+    first = start(processes.celery, "beat", "--loglevel=INFO")
+    wait_for(lambda: "beat_acts" in first.text(), 20)
+    second = start(processes.celery, "beat", "--loglevel=INFO")
+    wait_for(lambda: "beat_waits" in second.text(), 20)
+
+    first.kill()
+
+    wait_for(lambda: "beat_acts" in second.text(), 10)
