@@ -144,9 +144,8 @@ class Postgres:
             file.unlink(missing_ok=True)
 
     def ready(self) -> bool:
-        done = subprocess.run(
-            [self.programs / "pg_isready", "-q", "-h", self.run, "-p", "5432"], check=False
-        )
+        where = ["-h", self.run, "-p", "5432", "-U", "musicdb", "-d", "musicdb"]
+        done = subprocess.run([self.programs / "pg_isready", "-q", *where], check=False)
         return done.returncode == 0
 
     def url(self, database: str = "musicdb") -> str:

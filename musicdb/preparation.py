@@ -48,22 +48,24 @@ def fingerprint(files: Iterable[Path], *texts: str) -> str:
 
 
 def _ours(pattern: str) -> list[Path]:
-    """Return our files that match, in apps at the top, below analyses/ and below queue/."""
-    folders = (
-        ROOT,
-        *(child for child in ROOT.iterdir() if child.is_dir() and child.name[0] != "."),
-    )
-    return [path for folder in folders for path in folder.glob(pattern) if path.is_file()]
+    """Return the files that match below ROOT, an app at the top, or one in analyses/ or queue/.
+
+    Hidden folders (.venv, .data) are not ours to look at."""
+    apps = [child for child in ROOT.iterdir() if child.is_dir() and child.name[0] != "."]
+    found = {*ROOT.glob(pattern)}
+    for app in apps:
+        found.update(app.glob(pattern), app.glob(f"*/{pattern}"))
+    return [path for path in found if path.is_file()]
 
 
 def assets() -> str:
     """Return the fingerprint of all that collectstatic copies; packages count by their versions."""
-    return fingerprint([*_ours("static/**/*"), *_ours("*/static/**/*"), ROOT / "requirements.txt"])
+    return fingerprint([*_ours("static/**/*"), ROOT / "requirements.txt"])
 
 
 def migrations(database: Path) -> str:
     """Return the fingerprint of all migrations on the cluster in `database`, a folder."""
-    files = {*_ours("migrations/*.py"), *_ours("*/migrations/*.py"), ROOT / "requirements.txt"}
+    files = [*_ours("migrations/*.py"), ROOT / "requirements.txt"]
     return fingerprint(files, identity(database))
 
 

@@ -65,7 +65,7 @@ def main(arguments: list[str]) -> int:
         options.load_dotenv(ROOT / ".env", os.environ)  # type: ignore[arg-type]
         site = Site.of(options.load())
         return manage(site, rest, folder) if command == "manage" else serve(site)
-    except (Failure, ImproperlyConfigured) as failure:
+    except (Failure, ImproperlyConfigured, OSError) as failure:
         print(f"\n{failure}", file=sys.stderr, flush=True)
         return 1
     except Stopped:
@@ -235,14 +235,13 @@ def data_lock(
     """Hold the data folder; give who else holds it instead (None: we do).
 
     A patient caller waits while the holder is a ./run manage, whose servers go when it ends."""
-    try:
-        site.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file = (site.data / "lock").open("a+")
-    except PermissionError:
+    site.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if site.data.stat().st_uid != os.geteuid():  # root too would lock its owner out
         raise Failure(
-            f"{site.data} belongs to another user. Choose another folder with MUSICDB_DATA_DIR."
-        ) from None
-    with file:
+            f"{site.data} belongs to another user: run as that user, or choose another folder "
+            f"with MUSICDB_DATA_DIR."
+        )
+    with (site.data / "lock").open("a+") as file:
         while True:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # children do not inherit it

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from musicdb import preparation
 
 
@@ -53,9 +55,8 @@ def test_a_step_that_failed_runs_again(tmp_path: Path) -> None:
 
 
 def test_all_apps_migrations_count() -> None:
-    found = {*preparation._ours("migrations/*.py"), *preparation._ours("*/migrations/*.py")}
+    apps = {file.parent.parent.name for file in preparation._ours("migrations/*.py")}
 
-    apps = {file.parent.parent.name for file in found}
     assert {"accounts", "jobqueue", "library", "duplicates"} <= apps
 
 
@@ -64,3 +65,19 @@ def test_a_changed_file_changes_the_fingerprint() -> None:
 
     assert preparation.fingerprint([file]) != preparation.fingerprint([file], "more")
     assert preparation.fingerprint([file]) == preparation.fingerprint([file])
+
+
+def test_what_lies_in_hidden_folders_does_not_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preparation, "ROOT", tmp_path)
+    for name in ("static/a.css", "library/static/b.css", "queue/jobqueue/static/c.css"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text("")
+    collected = tmp_path / ".data" / "static" / "d.css"
+    collected.parent.mkdir(parents=True)
+    collected.write_text("")
+
+    names = {path.name for path in preparation._ours("static/**/*")}
+
+    assert names == {"a.css", "b.css", "c.css"}

@@ -130,3 +130,15 @@ def test_a_setting_that_makes_no_sense_stops_the_start(folder: Supervised) -> No
 
     assert done.returncode == 1
     assert "MUSICDB_PORT='eight'" in done.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
+def test_data_of_another_user_is_refused(folder: Supervised) -> None:
+    others = folder.data.with_name("others")
+    others.mkdir()
+    os.chown(others, 65534, 65534)
+
+    done = folder.command("serve", MUSICDB_DATA_DIR=str(others))
+
+    assert done.returncode == 1
+    assert "belongs to another user" in done.stderr
