@@ -54,21 +54,17 @@ class Keyset:
 
         Rows with and without a value are read apart, as no index serves both conditions at once."""
         if not self._nullable:
-            return [self._valued(cursor, backward)]
+            return [self._valued(self.queryset, cursor, backward)]
         valued = self.queryset.filter(**{f"{self.column}__isnull": False})
         nulls = self.queryset.filter(**{f"{self.column}__isnull": True})
-        if cursor is None:
-            return [self._in_order(self.queryset, backward)]
-        if cursor.value is not None:
-            parts = [self._valued(cursor, backward, valued)]
+        if cursor is None or cursor.value is not None:
+            parts = [self._valued(valued, cursor, backward)]
             return parts if backward else [*parts, self._by_id(nulls, None, backward)]
-        beside = self._by_id(nulls, cursor, backward)
-        return [beside, self._in_order(valued, backward)] if backward else [beside]
+        parts = [self._by_id(nulls, cursor, backward)]
+        return [*parts, self._valued(valued, None, backward)] if backward else parts
 
-    def _valued(
-        self, cursor: Cursor | None, backward: bool, rows: QuerySet[Any] | None = None
-    ) -> QuerySet[Any]:
-        rows = self.queryset if rows is None else rows
+    def _valued(self, rows: QuerySet[Any], cursor: Cursor | None, backward: bool) -> QuerySet[Any]:
+        downward = self.descending != backward
         if cursor is not None:
             rows = rows.filter(
                 RowComparison(
@@ -76,24 +72,19 @@ class Keyset:
                     F("pk"),
                     Value(cursor.value, output_field=self._field),
                     Value(cursor.identity, output_field=self.queryset.model._meta.pk),
-                    sign="<" if self.descending != backward else ">",
+                    sign="<" if downward else ">",
                 )
             )
-        return self._in_order(rows, backward)
+        # Without NULLS LAST, though there are none here: PostgreSQL would then read no index
+        # backward for it.
+        column = F(self.column)
+        return rows.order_by(*((column.desc(), "-pk") if downward else (column.asc(), "pk")))
 
     def _by_id(self, rows: QuerySet[Any], cursor: Cursor | None, backward: bool) -> QuerySet[Any]:
         downward = self.descending != backward
         if cursor is not None:
             rows = rows.filter(**{"pk__lt" if downward else "pk__gt": cursor.identity})
         return rows.order_by("-pk" if downward else "pk")
-
-    def _in_order(self, rows: QuerySet[Any], backward: bool) -> QuerySet[Any]:
-        downward = self.descending != backward
-        nulls: dict[str, bool] = {}
-        if self._nullable:
-            nulls = {"nulls_first": True} if backward else {"nulls_last": True}
-        column = F(self.column).desc(**nulls) if downward else F(self.column).asc(**nulls)
-        return rows.order_by(column, "-pk" if downward else "pk")
 
     @property
     def _field(self) -> Field[Any, Any]:

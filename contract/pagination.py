@@ -31,7 +31,7 @@ class KeysetPagination(BasePagination):
         self, queryset: Any, request: Request, view: APIView | None = None
     ) -> list[Any]:
         """Return the rows of the page asked for; raises Invalid for a limit, ordering or cursor
-        that makes no sense. One query; a second one on the one page where the nulls begin."""
+        that makes no sense. One query; a second one from where the nulls begin."""
         self.request = request
         self.limit = self._limit(request)
         ordering = self._ordering(request)
