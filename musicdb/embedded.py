@@ -144,7 +144,7 @@ class Postgres:
             file.unlink(missing_ok=True)
 
     def ready(self) -> bool:
-        where = ["-h", self.run, "-p", "5432", "-U", "musicdb", "-d", "musicdb"]
+        where: list[str | Path] = ["-h", self.run, "-p", "5432", "-U", "musicdb", "-d", "musicdb"]
         done = subprocess.run([self.programs / "pg_isready", "-q", *where], check=False)
         return done.returncode == 0
 
