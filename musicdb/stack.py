@@ -235,7 +235,12 @@ def data_lock(
     """Hold the data folder; give who else holds it instead (None: we do).
 
     A patient caller waits while the holder is a ./run manage, whose servers go when it ends."""
-    site.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        site.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Failure(
+            f"{site.data} cannot be made: {error.strerror}. Choose another with MUSICDB_DATA_DIR."
+        ) from None
     if site.data.stat().st_uid != os.geteuid():  # root too would lock its owner out
         raise Failure(
             f"{site.data} belongs to another user: run as that user, or choose another folder "
