@@ -22,6 +22,20 @@ from contract.parsers import JSONParser
 UI_STATE_BYTES = 64 * 1024
 COMPONENT_LENGTH = 100
 
+PREFERENCES = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        key: {
+            "description": f"{known.help} It must be {known.expected}.",
+            "default": preferences.default_of(key),
+        }
+        for key, known in preferences.KNOWN.items()
+    },
+}
+READ = {(200, "application/json"): PREFERENCES}
+WRITTEN = {"application/json": PREFERENCES}
+
 
 def _object(request: Request) -> dict[str, Any]:
     """Return the body, a JSON object; raises ValidationError for anything else."""
@@ -34,17 +48,17 @@ def _object(request: Request) -> dict[str, Any]:
 class Preferences(APIView):
     parser_classes = [JSONParser]
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(responses=READ)
     def get(self, request: Request) -> Response:
         return Response(preferences.preferences(user_of(request)))
 
-    @extend_schema(request=OpenApiTypes.OBJECT, responses=OpenApiTypes.OBJECT)
+    @extend_schema(request=WRITTEN, responses=READ)
     def put(self, request: Request) -> Response:
         """Set the keys given; the others go back to their defaults."""
         preferences.change(user_of(request), _object(request), replace=True)
         return self.get(request)
 
-    @extend_schema(request=OpenApiTypes.OBJECT, responses=OpenApiTypes.OBJECT)
+    @extend_schema(request=WRITTEN, responses=READ)
     def patch(self, request: Request) -> Response:
         """Set the keys given; the others stay."""
         preferences.change(user_of(request), _object(request))

@@ -4,6 +4,8 @@ import json
 from typing import Any
 
 import pytest
+from asgiref.testing import ApplicationCommunicator
+from django.core.asgi import get_asgi_application
 
 from contract.body_limit import FRAMING, MB, BodyLimit, limit_of
 
@@ -115,3 +117,22 @@ async def test_sockets_pass_by() -> None:
     await BodyLimit(application)({"type": "websocket"}, None, None)  # type: ignore[arg-type]
 
     assert seen == ["websocket"]
+
+
+async def test_django_answers_nothing_before_it_has_read_all() -> None:
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/api/auth/login",
+        "query_string": b"",
+        "headers": [(b"host", b"localhost"), (b"content-type", b"application/json")],
+    }
+    django = ApplicationCommunicator(BodyLimit(get_asgi_application()), scope)
+    for _ in range(11):
+        chunk = {"type": "http.request", "body": b"x" * MB, "more_body": True}
+        await django.send_input(chunk)
+    await django.send_input({"type": "http.request", "body": b"", "more_body": False})
+
+    start, answer = await django.receive_output(5), await django.receive_output(5)
+
+    assert_refused(start["status"], answer["body"])
