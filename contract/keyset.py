@@ -75,16 +75,19 @@ class Keyset:
                     sign="<" if downward else ">",
                 )
             )
-        # Without NULLS LAST, though there are none here: PostgreSQL would then read no index
-        # backward for it.
-        column = F(self.column)
-        return rows.order_by(*((column.desc(), "-pk") if downward else (column.asc(), "pk")))
+        return self._in_order(rows, downward)
 
     def _by_id(self, rows: QuerySet[Any], cursor: Cursor | None, backward: bool) -> QuerySet[Any]:
         downward = self.descending != backward
         if cursor is not None:
             rows = rows.filter(**{"pk__lt" if downward else "pk__gt": cursor.identity})
-        return rows.order_by("-pk" if downward else "pk")
+        return self._in_order(rows, downward)
+
+    def _in_order(self, rows: QuerySet[Any], downward: bool) -> QuerySet[Any]:
+        # By the column even where it is null everywhere, and never with NULLS LAST, as a part has
+        # no nulls or nothing else: only so does PostgreSQL see the index's own order in it.
+        column = F(self.column)
+        return rows.order_by(*((column.desc(), "-pk") if downward else (column.asc(), "pk")))
 
     @property
     def _field(self) -> Field[Any, Any]:
