@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -13,6 +14,7 @@ from contract.errors import NotFound
 from contract.ids import uuid_or_404
 from jobqueue import progress, publisher
 from jobqueue.models import AnalysisJob
+from jobqueue.outbox import Outbox
 
 log = structlog.get_logger(__name__)
 
@@ -27,8 +29,7 @@ class ProgressConsumer(AsyncJsonWebsocketConsumer):
     async def connect(self) -> None:
         # Accepted first: closing before would be a bare HTTP 403, without the code.
         await self.accept()
-        self.sequence = 0
-        self.revisions: dict[str, int] = {}
+        self.outbox = Outbox(self)
         self.group = ""
         user = self.scope["user"]
         if not user.is_authenticated:
@@ -42,34 +43,24 @@ class ProgressConsumer(AsyncJsonWebsocketConsumer):
         await self._subscribe()
         # Subscribed first, so that nothing falls between the state and what follows it.
         for body in await self.present_state(user):
-            await self.tell(publisher.type_of(body), body)
+            self.outbox.put(publisher.type_of(body), body)
 
     async def _subscribe(self) -> None:
         try:
             await self.channel_layer.group_add(self.group, self.channel_name)
         except (RedisError, OSError) as error:
-            # The layer subscribes again once Redis is back; until then the page polls.
+            # The page polls until it connects again.
             log.warning("socket_without_updates", error=str(error))
 
     async def disconnect(self, code: int) -> None:
+        self.outbox.close()
         if self.group:
-            try:
+            with suppress(RedisError, OSError):
                 await self.channel_layer.group_discard(self.group, self.channel_name)
-            except (RedisError, OSError):
-                return
 
     async def forward(self, event: dict[str, Any]) -> None:
         message = event["message"]
-        await self.tell(message["type"], message["data"])
-
-    async def tell(self, type: str, data: dict[str, Any]) -> None:
-        """Send one message, unless something newer about the same job went out before."""
-        if "revision" in data:
-            if data["revision"] <= self.revisions.get(data["job_id"], -1):
-                return
-            self.revisions[data["job_id"]] = data["revision"]
-        self.sequence += 1
-        await self.send_json({"type": type, "data": data, "sequence": self.sequence})
+        self.outbox.put(message["type"], message["data"])
 
     async def receive_json(self, content: Any, **kwargs: Any) -> None:
         """Nothing is expected from a page."""

@@ -11,6 +11,12 @@ class AlreadyEnded(Conflict):
     default_detail = "The job has ended already."
 
 
+class NotRepeatable(Conflict):
+    """The job cannot be run again: it is open, or its type has no way to."""
+
+    default_detail = "The job cannot be run again."
+
+
 class Cancelled(Exception):
     """Somebody cancelled the job. A handler may do bounded final work, then lets this pass."""
 

@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from contract.errors import QueueUnavailable
 from jobqueue import live, transitions
-from jobqueue.errors import AlreadyEnded
+from jobqueue.errors import AlreadyEnded, NotRepeatable
 from jobqueue.models import AnalysisJob
-from jobqueue.registry import handler_of
+from jobqueue.registry import find, handler_of
 from jobqueue.states import Band
 
 if TYPE_CHECKING:
@@ -81,6 +81,18 @@ def cancel(job: AnalysisJob, reason: str = "cancelled") -> AnalysisJob:
         ended = AnalysisJob.objects.filter(pk=job.pk).first()
         raise AlreadyEnded(job_id=str(job.pk), status=ended.status if ended else job.status)
     return changed
+
+
+def run_again(job: AnalysisJob) -> AnalysisJob:
+    """Make a new job that does what an ended one was to do, and return it.
+
+    How is its handler's to say (`again(job)`), as the target has to be made ready for it; raises
+    NotRepeatable where it says nothing, and where the job is still open."""
+    again = getattr(find(job.type), "again", None)
+    if again is None or not job.is_ended:
+        raise NotRepeatable(job_id=str(job.pk), status=job.status)
+    made: AnalysisJob = again(job)
+    return made
 
 
 def raise_priority(job: AnalysisJob, band: int) -> AnalysisJob:

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 
 class Handler(Protocol):
-    """What does the work of one type of job."""
+    """What does the work of one type of job.
+
+    It may also have `again(job) -> AnalysisJob`: make a new job that does once more what an ended
+    one was to do; without it a job cannot be run again."""
 
     # The kind of worker that runs it: "analysis" or "maintenance".
     kind: str

@@ -8,7 +8,7 @@ from musicdb.celery import app
 
 django.setup()
 
-from tests.jobqueue import counting  # noqa: E402  (needs the apps)
+from tests.jobqueue import counting
 
 counting.register()
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from jobqueue import registry
+from jobqueue import jobs, registry
 from jobqueue.models import AnalysisJob
 from jobqueue.run import Run
 
@@ -45,6 +45,9 @@ class Counting:
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO counted VALUES (%s, -1, %s, %s)", [job.pk, job.status, now])
 
+    def again(self, job: AnalysisJob) -> AnalysisJob:
+        return jobs.enqueue(type=job.type, user=job.user, band=job.band, total=job.total)
+
 
 class Holding(Counting):
     holds_arrays = True
@@ -63,7 +66,9 @@ def register() -> None:
 def items(job: AnalysisJob) -> list[int]:
     """Return the items done, in the order they were done; once more where done twice."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT item FROM counted WHERE job = %s AND item >= 0 ORDER BY at", [job.pk])
+        cursor.execute(
+            "SELECT item FROM counted WHERE job = %s AND item >= 0 ORDER BY at", [job.pk]
+        )
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -51,7 +51,9 @@ def test_every_queue_is_bound_and_consumed_on_its_own(start: Start) -> None:
 
     active = wait_for(lambda: app.control.inspect(timeout=2).active_queues())
 
-    bound = {(q["name"], q["exchange"]["name"], q["routing_key"]) for w in active.values() for q in w}
+    bound = {
+        (q["name"], q["exchange"]["name"], q["routing_key"]) for w in active.values() for q in w
+    }
     names = ("analysis.high", "analysis.medium", "analysis.low", "maintenance")
     assert bound == {(name, name, name) for name in names}
 
@@ -132,7 +134,9 @@ def test_a_worker_consumes_again_within_seconds_of_redis_coming_back(
 ) -> None:
     worker = start(processes.worker)
     own_redis.kill()
-    wait_for(lambda: "Cannot connect" in worker.text() or "Connection to broker lost" in worker.text())
+    wait_for(
+        lambda: "Cannot connect" in worker.text() or "Connection to broker lost" in worker.text()
+    )
     own_redis.start()
 
     made = job()

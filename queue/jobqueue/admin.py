@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from jobqueue import jobs, progress
+from jobqueue.errors import AlreadyEnded, NotRepeatable
+from jobqueue.models import AnalysisJob, JobTransition
+
+
+class TransitionInline(admin.TabularInline):
+    model = JobTransition
+    fields = readonly_fields = (
+        "at",
+        "from_status",
+        "to_status",
+        "reason",
+        "worker",
+        "slot",
+        "fence",
+        "attempts",
+    )
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(AnalysisJob)
+class JobAdmin(admin.ModelAdmin):
+    """Jobs are read here, and changed by what the queue itself offers: cancel, run again."""
+
+    list_display = (
+        "type",
+        "priority",
+        "status",
+        "user",
+        "share",
+        "message",
+        "attempts",
+        "interruptions",
+        "created_at",
+        "finished_at",
+    )
+    list_filter = ("status", "type", "band", "kind", "created_at")
+    search_fields = ("=id", "target_id", "user__username", "dedupe_key", "message")
+    list_select_related = ("user",)
+    date_hierarchy = "created_at"
+    ordering = ("-created_at", "-id")
+    # Counting all rows of a long history for each page is not worth the wait.
+    show_full_result_count = False
+    actions = ("cancel", "run_again")
+    inlines = (TransitionInline,)
+    fieldsets = (
+        (None, {"fields": ("id", "type", "priority", "status", "requested", "user", "target_id")}),
+        ("Progress", {"fields": ("share", "current", "total", "message", "details", "error")}),
+        (
+            "Times",
+            {"fields": ("created_at", "started_at", "heartbeat_at", "retry_at", "finished_at")},
+        ),
+        (
+            "Inside",
+            {
+                "classes": ("collapse",),
+                "fields": (
+                    "kind",
+                    "rank",
+                    "attempts",
+                    "interruptions",
+                    "owner",
+                    "slot",
+                    "fence",
+                    "revision",
+                    "dedupe_key",
+                    "payload",
+                    "cursor",
+                ),
+            },
+        ),
+    )
+
+    @admin.display(ordering="band")
+    def priority(self, job: AnalysisJob) -> str:
+        return job.get_band_display()
+
+    @admin.display(description="progress")
+    def share(self, job: AnalysisJob) -> str:
+        return f"{progress.percentage(job):g} %"
+
+    @admin.action(description="Cancel the selected jobs")
+    def cancel(self, request: HttpRequest, queryset: QuerySet[AnalysisJob]) -> None:
+        done = refused = 0
+        for job in queryset:
+            try:
+                jobs.cancel(job, f"cancelled by {request.user} in the admin")
+                done += 1
+            except AlreadyEnded:
+                refused += 1
+        self._say(request, done, "cancelled, a running one at its next checkpoint")
+        self._say(request, refused, "had ended already", messages.WARNING)
+
+    @admin.action(description="Run the selected jobs again")
+    def run_again(self, request: HttpRequest, queryset: QuerySet[AnalysisJob]) -> None:
+        done = refused = 0
+        for job in queryset:
+            try:
+                jobs.run_again(job)
+                done += 1
+            except NotRepeatable:
+                refused += 1
+        self._say(request, done, "to run again, as a new job each")
+        self._say(request, refused, "cannot be run again", messages.WARNING)
+
+    def _say(
+        self, request: HttpRequest, count: int, what: str, level: int = messages.SUCCESS
+    ) -> None:
+        if count:
+            jobs_word = "job" if count == 1 else "jobs"
+            self.message_user(request, f"{count} {jobs_word} {what}.", level)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return tuple(name for _, options in self.fieldsets for name in options["fields"])
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        # A job that is open is cancelled; the history goes by itself.
+        return False
