@@ -39,12 +39,13 @@ class Checkout:
         kept = ("PATH", "HOME", "SSL_CERT_FILE", "PIP_CERT", "PIP_INDEX_URL")
         self.environment = {name: os.environ[name] for name in kept if name in os.environ}
         self.environment["MUSICDB_PORT"] = str(free_port())
+        self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> tuple[subprocess.Popen[bytes], float]:
         """Start it; return it and the seconds until it said that it is ready."""
         began = time.perf_counter()
         with self.log.open("wb") as log:
-            process = subprocess.Popen(
+            process = self.process = subprocess.Popen(
                 [self.root / "run"], env=self.environment, stdout=log, stderr=log
             )
         while b"musicdb is ready" not in self.log.read_bytes():
@@ -64,12 +65,20 @@ def stop(process: subprocess.Popen[bytes], number: signal.Signals) -> float:
 @contextmanager
 def checkout() -> Iterator[Checkout]:
     with tempfile.TemporaryDirectory(prefix="musicdb-bench-", ignore_cleanup_errors=True) as name:
-        yield Checkout(Path(name))
+        made = Checkout(Path(name))
+        try:
+            yield made
+        finally:
+            if made.process is not None and made.process.poll() is None:
+                stop(made.process, signal.SIGINT)
 
 
 def memory(pid: int) -> int:
     """Return the kB of a process and all below it, with shared pages split fairly."""
-    rows = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    try:
+        rows = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:  # it has ended since its parent named it
+        return 0
     own = sum(int(row.split()[1]) for row in rows if row.startswith("Pss:"))
     tasks = Path(f"/proc/{pid}/task").iterdir()
     children = [child for task in tasks for child in (task / "children").read_text().split()]

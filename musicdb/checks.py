@@ -37,7 +37,7 @@ def check_everything(arguments: list[str]) -> int:
     folder = Path(tempfile.mkdtemp(prefix="musicdb-test-"))
     try:
         with embedded.throwaway(keep_quiet, signals.check) as (servers, processes):
-            environment = test_environment(servers, folder)
+            environment = own_environment(servers, folder)
             failed = [] if arguments else run_checks(processes, environment)
             if failed:
                 print(f"\nFailed so far: {', '.join(failed)}", flush=True)
@@ -74,7 +74,7 @@ def command(name: str, arguments: tuple[str, ...], environment: Mapping[str, str
     )
 
 
-def test_environment(servers: embedded.Servers, folder: Path) -> dict[str, str]:
+def own_environment(servers: embedded.Servers, folder: Path) -> dict[str, str]:
     """Return an environment in which no option of this machine is left, with data in `folder`."""
     ours = {option.name for option in options.OPTIONS}
     kept = {name: text for name, text in embedded.environment().items() if name not in ours}
