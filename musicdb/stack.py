@@ -120,6 +120,7 @@ def supervised(
     site: Site, signals: Signals, tell: Callable[[str], None] = say
 ) -> Iterator[Processes]:
     """Give a supervisor whose children are all stopped at the end, whatever happens."""
+    (site.data / "log").mkdir(mode=0o700, exist_ok=True)
     record = site.data / "processes.json"
     processes = Processes(record, tell, signals.check)
     if end_leftovers(record, embedded.LEFTOVER_SECONDS):

@@ -33,7 +33,8 @@ def free_port() -> int:
 class Supervised:
     """`./run` without its first step: the environment is the one that the tests run in."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **given: str) -> None:
+        self.given = given  # settings beside those of every test
         self.data = folder / "data"
         self.log = folder / "run.log"
         self.port = free_port()
@@ -44,8 +45,9 @@ class Supervised:
         ours = ("MUSICDB_", "PYTEST_", "DJANGO_")
         kept = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
         # Empty, not missing: a .env of the checkout must not lead elsewhere.
-        given = dict.fromkeys(("DATABASE_URL", "REDIS_URL", "SECRET_KEY"), "")
-        return kept | given | {"MUSICDB_DATA_DIR": str(self.data), "MUSICDB_PORT": str(self.port)}
+        empty = dict.fromkeys(("DATABASE_URL", "REDIS_URL", "SECRET_KEY"), "")
+        own = {"MUSICDB_DATA_DIR": str(self.data), "MUSICDB_PORT": str(self.port)}
+        return kept | empty | own | self.given
 
     def command(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

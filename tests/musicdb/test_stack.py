@@ -7,10 +7,12 @@ import re
 import signal
 import stat
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
+from musicdb import embedded
 from tests.musicdb.supervised import Supervised, wait_for
 
 pytestmark = pytest.mark.timeout(180)
@@ -130,6 +132,19 @@ def test_a_setting_that_makes_no_sense_stops_the_start(folder: Supervised) -> No
 
     assert done.returncode == 1
     assert "MUSICDB_PORT='eight'" in done.stderr
+
+
+def test_with_servers_that_are_given_none_is_started_and_no_demo_made(tmp_path: Path) -> None:
+    with embedded.throwaway() as (servers, _):
+        site = Supervised(tmp_path, **servers.environment)
+        site.ensure_ready()
+        try:
+            assert ready(site)
+            assert "Login:" not in site.output
+            assert not (site.data / "postgres").exists()
+            assert site.pids("postgres ") == site.pids("valkey") == []
+        finally:
+            assert site.end(signal.SIGTERM) == 0
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
