@@ -21,6 +21,8 @@ class Route:
     template: str
     view: type[APIView]
     methods: tuple[str, ...]
+    # False for a second way to the same view, which the document leaves out.
+    documented: bool
 
     @property
     def parameters(self) -> list[str]:
@@ -35,7 +37,10 @@ def api_routes() -> list[Route]:
         if template.startswith("/api/") and view and "drf_spectacular" not in view.__module__:
             actions = getattr(callback, "actions", None)
             methods = tuple(m for m in METHODS if (m in actions if actions else hasattr(view, m)))
-            found.append(Route(template=template, view=view, methods=methods))
+            documented = callback.initkwargs.get("schema", True) is not None
+            found.append(
+                Route(template=template, view=view, methods=methods, documented=documented)
+            )
     assert found
     return found
 

@@ -64,8 +64,12 @@ def test_every_route_of_the_code_is_in_it(document: dict[str, Any]) -> None:
     known = {anonymous(name) for name in operations(document)}
 
     for route in api_routes():
+        # The singular of the first design is the same view, and is described once.
+        path = route.template
+        if not route.documented:
+            path = path.replace("/api/duplicates/analysis/", "/api/duplicates/analyses/")
         for method in route.methods:
-            assert f"{method.upper()} {anonymous(route.template)}" in known
+            assert f"{method.upper()} {anonymous(path)}" in known
 
 
 def test_every_operation_says_what_it_answers(document: dict[str, Any]) -> None:

@@ -30,10 +30,17 @@ def alices(alice: User, rf: Any) -> dict[str, Any]:
     """Return the id of something of Alice's for each parameter that a route may have."""
     now = timezone.now()
     analysis = DuplicateAnalysis.objects.create(
-        user=alice, status=DuplicateAnalysis.Status.COMPLETED, completed_at=now
+        user=alice,
+        status=DuplicateAnalysis.Status.COMPLETED,
+        result_saved=True,
+        completed_at=now,
     )
-    group = DuplicateGroup.objects.create(
-        analysis=analysis, group_index=1, duplicate_count=1, average_similarity_score=0.9
+    # The one in the middle has a previous and a next one.
+    _, group, _ = (
+        DuplicateGroup.objects.create(
+            analysis=analysis, group_index=n, duplicate_count=1, average_similarity_score=0.9
+        )
+        for n in (1, 2, 3)
     )
     job = AnalysisJob.objects.create(
         type="DUPLICATE_ANALYSIS",
