@@ -6,8 +6,6 @@ with it, and what a killed one left is ended at the next start.
 
 from __future__ import annotations
 
-import fcntl
-import json
 import os
 import signal
 import sys
@@ -15,11 +13,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
 
 from django.core.exceptions import ImproperlyConfigured
 
 from musicdb import embedded, options, preparation
+from musicdb.data_lock import MANAGE, SERVE, held
 from musicdb.processes import Failure, Processes, end_leftovers
 from musicdb.programs import APPLICATIONS, Site, applications, django
 
@@ -85,9 +83,9 @@ def serve(site: Site) -> int:
     """Run until a signal asks us to stop; return the exit code."""
     signals = Signals()
     signals.install(signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    with data_lock(site, "./run") as (owner, _):
-        if owner is not None:
-            raise Failure(already_running(site, owner))
+    with held(site.data, SERVE, site.address) as holder:
+        if holder is not None:
+            raise holder.refusal(site.data)
         with supervised(site, signals) as processes:
             if not site.port_is_free():
                 raise Failure(
@@ -200,8 +198,8 @@ def manage(site: Site, arguments: list[str], folder: Path) -> int:
     """Run manage.py with the servers of a running ./run, else with our own while it lasts."""
     if not (site.own_database or site.own_redis):
         return hand_over(site.environment({}), arguments, folder)
-    with data_lock(site, "./run manage", patient=True) as (owner, _):
-        if owner is not None:
+    with held(site.data, MANAGE) as holder:
+        if holder is not None:
             servers = embedded.servers(site.data)
             wait_for_servers(site, servers)
             return hand_over(site.environment(servers.environment), arguments, folder)
@@ -227,54 +225,3 @@ def wait_for_servers(site: Site, servers: embedded.Servers) -> None:
         if time.monotonic() > end:
             raise Failure(f"The running ./run's PostgreSQL does not answer: {site.data / 'log'}")
         time.sleep(0.1)
-
-
-@contextmanager
-def data_lock(
-    site: Site, command: str, patient: bool = False
-) -> Iterator[tuple[dict[str, object] | None, IO[str]]]:
-    """Hold the data folder; give who else holds it instead (None: we do).
-
-    A patient caller waits while the holder is a ./run manage, whose servers go when it ends."""
-    try:
-        site.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise Failure(
-            f"{site.data} cannot be made: {error.strerror}. Choose another with MUSICDB_DATA_DIR."
-        ) from None
-    if site.data.stat().st_uid != os.geteuid():  # root too would lock its owner out
-        raise Failure(
-            f"{site.data} belongs to another user: run as that user, or choose another folder "
-            f"with MUSICDB_DATA_DIR."
-        )
-    with (site.data / "lock").open("a+") as file:
-        while True:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # children do not inherit it
-                break
-            except BlockingIOError:
-                owner = holder(file)
-                if not patient or owner.get("command") == "./run":
-                    yield owner, file
-                    return
-                time.sleep(0.1)
-        file.truncate(0)
-        json.dump({"pid": os.getpid(), "command": command, "address": site.address}, file)
-        file.flush()
-        yield None, file
-
-
-def holder(file: IO[str]) -> dict[str, object]:
-    file.seek(0)
-    try:
-        return dict(json.loads(file.read()))
-    except ValueError:  # it has the lock and has not written yet
-        return {}
-
-
-def already_running(site: Site, owner: dict[str, object]) -> str:
-    address = f" at {owner['address']}" if owner.get("command") == "./run" else ""
-    return (
-        f"{owner.get('command', './run')} (process {owner.get('pid', '?')}) already uses {site.data}"
-        f"{address}. Stop it first, or choose another folder with MUSICDB_DATA_DIR."
-    )
