@@ -12,6 +12,7 @@ import re
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import sysconfig
 import tempfile
@@ -255,11 +256,20 @@ def run_folder(folder: Path) -> Path:
     if memory.is_file():
         run = Path(memory.read_text())
         # Somebody else may have made a folder of that name since, to listen in our place.
-        if run.is_dir() and not run.is_symlink() and run.stat().st_mode & 0o777 == 0o700:
+        if _is_private(run):
             return run
     run = Path(tempfile.mkdtemp(prefix="musicdb-", dir="/tmp"))
     memory.write_text(str(run))
     return run
+
+
+def _is_private(run: Path) -> bool:
+    try:
+        found = run.lstat()
+    except OSError:
+        return False
+    closed = stat.S_ISDIR(found.st_mode) and stat.S_IMODE(found.st_mode) == 0o700
+    return closed and found.st_uid in (os.geteuid(), server_identity().uid)
 
 
 def forget_run_folder(folder: Path) -> None:
