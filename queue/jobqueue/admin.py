@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -123,7 +124,7 @@ class JobAdmin(admin.ModelAdmin):
             self.message_user(request, f"{count} {jobs_word} {what}.", level)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return tuple(name for _, options in self.fieldsets for name in options["fields"])
+        return tuple(flatten_fieldsets(self.fieldsets))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 
 # A user with more open jobs than this sees the oldest, and the rest as they move.
 OPEN_JOBS_SHOWN = 50
-WHO_ARE_YOU, STAFF_ONLY, NO_SUCH_THING = 4401, 4403, 4404
+WHO_ARE_YOU, NO_SUCH_THING, TRY_AGAIN = 4401, 4404, 1013
 
 
 class ProgressConsumer(AsyncJsonWebsocketConsumer):
@@ -40,17 +40,16 @@ class ProgressConsumer(AsyncJsonWebsocketConsumer):
             await self.close(code=NO_SUCH_THING)
             return
         self.group = group
-        await self._subscribe()
+        try:
+            await self.channel_layer.group_add(group, self.channel_name)
+        except (RedisError, OSError) as error:
+            # Without updates it is worth nothing; the page polls, and comes again.
+            log.warning("socket_without_updates", error=str(error))
+            await self.close(code=TRY_AGAIN)
+            return
         # Subscribed first, so that nothing falls between the state and what follows it.
         for body in await self.present_state(user):
             self.outbox.put(publisher.type_of(body), body)
-
-    async def _subscribe(self) -> None:
-        try:
-            await self.channel_layer.group_add(self.group, self.channel_name)
-        except (RedisError, OSError) as error:
-            # The page polls until it connects again.
-            log.warning("socket_without_updates", error=str(error))
 
     async def disconnect(self, code: int) -> None:
         self.outbox.close()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models.functions import Now
 
@@ -26,7 +28,7 @@ REVISIONS_A_FENCE = 1_000_000
 
 
 class JobQuerySet(models.QuerySet["AnalysisJob"]):
-    def visible_to(self, user: models.Model) -> JobQuerySet:
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> JobQuerySet:
         """Return the jobs `user` may see: their own, for staff all."""
         return self if getattr(user, "is_staff", False) else self.filter(user_id=user.pk)
 

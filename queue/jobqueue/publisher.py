@@ -57,8 +57,8 @@ def wanted(type: str) -> bool:
 
 
 def channel(group: str) -> str:
-    prefix = settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"]
-    return f"{prefix}__group__{group}"
+    layer: Any = settings.CHANNEL_LAYERS["default"]
+    return f"{layer['CONFIG']['prefix']}__group__{group}"
 
 
 def packed(type: str, data: dict[str, Any]) -> bytes:

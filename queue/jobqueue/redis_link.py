@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
-from redis import Redis, RedisError
+from redis import RedisError
 
 from contract import redis_connection
 
@@ -48,7 +48,7 @@ class Breaker:
 breaker = Breaker()
 
 
-def call(work: Callable[[Redis], T]) -> T:
+def call(work: Callable[[Any], T]) -> T:
     """Return `work(client)`; raises Away where Redis is silent, or was a moment ago."""
     if breaker.is_open():
         raise Away

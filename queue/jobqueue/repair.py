@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from operator import methodcaller
 from typing import Any
 
 import structlog
@@ -63,7 +64,7 @@ def _add_missing(kind: str) -> int:
     known = _members(kind)
     missing = {pk: score for pk, score in scores.items() if known.get(pk) != score}
     for chunk in _chunks(list(missing.items())):
-        redis_link.call(lambda redis, c=chunk: redis.zadd(order.waiting_key(kind), dict(c)))
+        redis_link.call(methodcaller("zadd", order.waiting_key(kind), dict(chunk)))
     return len(missing)
 
 
@@ -74,7 +75,7 @@ def _remove_stale(kind: str) -> int:
         waiting = AnalysisJob.objects.in_order().filter(kind=kind, pk__in=chunk)
         stale = set(chunk) - {str(pk) for pk in waiting.values_list("pk", flat=True)}
         if stale:
-            redis_link.call(lambda redis, s=stale: redis.zrem(order.waiting_key(kind), *s))
+            redis_link.call(methodcaller("zrem", order.waiting_key(kind), *stale))
             removed += len(stale)
     return removed
 
@@ -89,9 +90,7 @@ def _members(kind: str) -> dict[str, int]:
 def _copy_requests() -> None:
     asked = AnalysisJob.objects.filter(status=Status.IN_PROGRESS).exclude(requested=Requested.NONE)
     for pk, requested in asked.values_list("pk", "requested"):
-        redis_link.call(
-            lambda redis, k=pk, r=requested: redis.hset(order.job_key(k), "requested", r)
-        )
+        redis_link.call(methodcaller("hset", order.job_key(pk), "requested", requested))
 
 
 def _copy_pauses() -> None:

@@ -40,9 +40,11 @@ def orphans_of(kind: str, number: int) -> int:
 def all_orphans() -> int:
     """Cut off the hung, then free every job whose slot nobody holds. Returns how many."""
     cut_off_hung()
-    running = AnalysisJob.objects.filter(status=Status.IN_PROGRESS, slot__isnull=False)
+    running = AnalysisJob.objects.filter(status=Status.IN_PROGRESS)
     rescued = 0
     for kind, number in set(running.values_list("kind", "slot")):
+        if number is None:
+            continue
         with slots.holding(kind, number) as held:
             if held:
                 rescued += orphans_of(kind, number)

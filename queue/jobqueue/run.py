@@ -187,4 +187,5 @@ class Run:
 
 def in_transaction() -> bool:
     """Return whether a transaction is open, other than the one a test case wraps around itself."""
-    return any(not block._from_testcase for block in connection.atomic_blocks)
+    blocks: list[Any] = connection.atomic_blocks
+    return any(not block._from_testcase for block in blocks)

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from contract import redis_connection
-from jobqueue import jobs, order, redis_link, stopping
+from jobqueue import jobs, order, redis_link, slots, stopping
 from jobqueue.models import AnalysisJob, Band
 from tests.jobqueue import counting, processes
 
@@ -43,6 +43,15 @@ def job(alice: Any) -> Callable[..., AnalysisJob]:
         return jobs.enqueue(**wanted | fields)
 
     return make
+
+
+@pytest.fixture
+def slot() -> Iterator[slots.Slot]:
+    """Return a held slot of analyses: the only one."""
+    held = slots.acquire("analysis")
+    assert held is not None
+    with held:
+        yield held
 
 
 @pytest.fixture

@@ -82,8 +82,7 @@ def test_a_worker_runs_only_its_kind(job: Make) -> None:
 def test_no_more_jobs_run_than_there_are_slots(job: Make) -> None:
     made = job()
 
-    with slots.acquire("analysis") as held:
-        assert held is not None
+    with slots.holding("analysis", 1):
         assert not worker.run_one("analysis")
 
     assert worker.run_one("analysis")

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract import redis_connection
-from jobqueue import order, progress, slots, transitions
+from jobqueue import order, progress, transitions
 from jobqueue.models import AnalysisJob, Band, Status
 from jobqueue.run import Run
+from jobqueue.slots import Slot
 
 Make = Callable[..., AnalysisJob]
 
@@ -74,14 +75,12 @@ def test_a_completed_job_is_at_a_hundred() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_live_state_goes_over_an_older_row(job: Make) -> None:
-    with slots.acquire("analysis") as slot:
-        assert slot is not None
-        claimed = transitions.claim(job(total=9).pk, slot=slot.number)
-        assert claimed is not None
-        Run(claimed, slot).report(current=4, message="4 of 9", phase="loading")
+def test_the_live_state_goes_over_an_older_row(job: Make, slot: Slot) -> None:
+    claimed = transitions.claim(job(total=9).pk, slot=slot.number)
+    assert claimed is not None
+    Run(claimed, slot).report(current=4, message="4 of 9", phase="loading")
 
-        body = progress.progress_body(AnalysisJob.objects.get(pk=claimed.pk))
+    body = progress.progress_body(AnalysisJob.objects.get(pk=claimed.pk))
 
     assert (body["current"], body["message"], body["phase"]) == (4, "4 of 9", "loading")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from jobqueue import jobs, registry, slots, stopping, transitions, worker
 from jobqueue.errors import Cancelled, Interrupted, LeaseLost
-from jobqueue.models import AnalysisJob, Band, QueueState, Status
+from jobqueue.models import AnalysisJob, Band, Kind, QueueState, Status
 from jobqueue.run import Run
 from jobqueue.slots import Slot
 from tests.jobqueue import counting, processes
@@ -20,13 +20,6 @@ from tests.jobqueue.counting import HOLDING, ends, items
 
 Make = Callable[..., AnalysisJob]
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def slot() -> Iterator[Slot]:
-    with slots.Slot("analysis", 1, slots.connect()) as held:
-        assert slots.try_lock(held.session, slots.SPACES["analysis"], 1)
-        yield held
 
 
 @pytest.fixture
@@ -225,8 +218,8 @@ def test_a_slot_that_another_has_by_now_ends_the_run(run: Run, slot: Slot) -> No
     cut(slot)
     slot._probed_at = 0
 
-    with slots.acquire("analysis") as other:
-        assert other is not None
+    with slots.holding("analysis", slot.number) as held:
+        assert held
         with pytest.raises(LeaseLost):
             run.checkpoint()
 
@@ -244,7 +237,7 @@ def test_a_silent_run_is_cut_off_and_freed(run: Run, slot: Slot) -> None:
         elsewhere.execute("SET application_name = 'hung'")
         AnalysisJob.objects.filter(pk=run.job.pk).update(heartbeat_at=long_ago, owner="hung")
         slot.release()
-        assert slots.try_lock(elsewhere, slots.SPACES["analysis"], 1)
+        assert slots.try_lock(elsewhere, slots.SPACES[Kind.ANALYSIS], 1)
 
         assert repair().rescued == 1
 

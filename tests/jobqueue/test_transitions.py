@@ -129,7 +129,8 @@ def test_a_fault_is_tried_again_until_the_fifth(job: Make) -> None:
         waits.append(stumbled.retry_at is not None)
 
     assert waits == [False, True, True, True, False]
-    assert (stumbled.status, stumbled.attempts) == (Status.FAILED, 5)
+    made.refresh_from_db()
+    assert (made.status, made.attempts) == (Status.FAILED, 5)
     assert ends(made) == ["failed"]
 
 

@@ -1,0 +1,59 @@
+"""A page's end of a WebSocket, without a server between. (channels.testing would need daphne.)"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from asgiref.testing import ApplicationCommunicator
+from channels.routing import URLRouter
+
+from jobqueue.routing import websocket_urlpatterns
+from jobqueue.socket_auth import SocketAuth
+
+HOST = (b"host", b"music.example.org")
+HOME = (b"origin", b"https://music.example.org")
+
+
+class Socket:
+    def __init__(self, path: str, *headers: tuple[bytes, bytes]) -> None:
+        path, _, query = path.partition("?")
+        scope = {
+            "type": "websocket",
+            "path": path,
+            "query_string": query.encode(),
+            "headers": [HOST, *headers],
+            "subprotocols": [],
+        }
+        application = SocketAuth(URLRouter(websocket_urlpatterns))
+        self.page = ApplicationCommunicator(application, scope)
+
+    async def connect(self) -> bool:
+        """Return whether the server accepted."""
+        await self.page.send_input({"type": "websocket.connect"})
+        answer = await self.page.receive_output(timeout=3)
+        return answer["type"] == "websocket.accept"
+
+    async def message(self) -> dict[str, Any]:
+        answer = await self.page.receive_output(timeout=5)
+        assert answer["type"] == "websocket.send", answer
+        return json.loads(answer["text"])
+
+    async def close_code(self) -> int:
+        answer = await self.page.receive_output(timeout=3)
+        assert answer["type"] == "websocket.close", answer
+        return answer["code"]
+
+    async def leave(self) -> None:
+        await self.page.send_input({"type": "websocket.disconnect", "code": 1000})
+        await self.page.wait(timeout=3)
+
+
+@asynccontextmanager
+async def opened(path: str, *headers: tuple[bytes, bytes]) -> AsyncIterator[Socket]:
+    socket = Socket(path, *headers)
+    assert await socket.connect()
+    yield socket
+    await socket.leave()
