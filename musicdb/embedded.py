@@ -8,25 +8,21 @@ library; tests start throw-away servers with `throwaway()`.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import signal
 import socket
-import stat
 import subprocess
 import sysconfig
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from musicdb import socket_folder
 from musicdb.identity import Identity, server_identity
 from musicdb.processes import Failure, Processes, Program, nothing
 
-# A socket's path has 107 bytes at most; PostgreSQL adds this to its folder's.
-LONGEST_SOCKET, SOCKET_NAME = 107, "/.s.PGSQL.5432"
-PLAIN_PATH = re.compile(r"[A-Za-z0-9/_.@+-]+")  # needs no quoting in a URL
 NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 LEFTOVER_SECONDS = 15.0
 
@@ -236,48 +232,13 @@ def servers(folder: Path, durable: bool = True) -> Servers:
     identity = server_identity()
     if identity.popen:  # another user than ours must get through to its own folders
         folder.chmod(0o711)
-    run = run_folder(folder)
+    run = socket_folder.find(folder)
     identity.own(run)
     postgres = Postgres(data=folder / "postgres", run=run, identity=identity, durable=durable)
     if postgres.data.is_dir():
         identity.own(postgres.data)
     redis = Valkey(data=folder / "redis", run=run, durable=durable)
     return Servers(folder=folder, postgres=postgres, redis=redis)
-
-
-def run_folder(folder: Path) -> Path:
-    """Return the folder of the sockets: `folder`/run, or a short one that `folder` remembers."""
-    run = folder / "run"
-    path = os.fsencode(run)
-    if len(path) + len(SOCKET_NAME) <= LONGEST_SOCKET and PLAIN_PATH.fullmatch(str(run)):
-        run.mkdir(mode=0o700, exist_ok=True)
-        return run
-    memory = folder / "run_folder"
-    if memory.is_file():
-        run = Path(memory.read_text())
-        # Somebody else may have made a folder of that name since, to listen in our place.
-        if _is_private(run):
-            return run
-    run = Path(tempfile.mkdtemp(prefix="musicdb-", dir="/tmp"))
-    memory.write_text(str(run))
-    return run
-
-
-def _is_private(run: Path) -> bool:
-    try:
-        found = run.lstat()
-    except OSError:
-        return False
-    closed = stat.S_ISDIR(found.st_mode) and stat.S_IMODE(found.st_mode) == 0o700
-    return closed and found.st_uid in (os.geteuid(), server_identity().uid)
-
-
-def forget_run_folder(folder: Path) -> None:
-    """Remove the short folder of the sockets at the end of a run."""
-    memory = folder / "run_folder"
-    with suppress(OSError):
-        shutil.rmtree(memory.read_text())
-        memory.unlink()
 
 
 @contextmanager
@@ -299,6 +260,6 @@ def throwaway(
         finally:
             processes.check = nothing
             made.stop(processes)
-            forget_run_folder(folder)
+            socket_folder.forget(folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

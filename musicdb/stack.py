@@ -16,7 +16,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from musicdb import embedded, options, preparation
+from musicdb import embedded, options, preparation, socket_folder
 from musicdb.data_lock import MANAGE, SERVE, held
 from musicdb.processes import Failure, Processes, end_leftovers
 from musicdb.programs import APPLICATIONS, Site, applications, django
@@ -130,7 +130,7 @@ def supervised(
     finally:
         processes.check = lambda: None  # a second Ctrl-C changes nothing: the stop is bounded
         stop_all(processes)
-        embedded.forget_run_folder(site.data)
+        socket_folder.forget(site.data)
 
 
 def stop_all(processes: Processes) -> None:

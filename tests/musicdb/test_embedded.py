@@ -130,31 +130,6 @@ def test_a_pid_file_that_names_another_process_does_not_block(servers: Servers) 
     assert not file.exists()
 
 
-def test_a_long_data_folder_has_short_sockets_elsewhere(tmp_path: Path) -> None:
-    folder = tmp_path / ("x" * 100)
-    folder.mkdir()
-
-    run = embedded.run_folder(folder)
-
-    assert len(str(run)) < 40
-    assert embedded.run_folder(folder) == run
-    embedded.forget_run_folder(folder)
-    assert not run.exists()
-
-
-def test_a_short_folder_that_is_open_to_others_is_not_used_again(tmp_path: Path) -> None:
-    folder = tmp_path / "has space"
-    folder.mkdir()
-    run = embedded.run_folder(folder)
-    run.chmod(0o755)
-
-    again = embedded.run_folder(folder)
-
-    assert again != run
-    embedded.forget_run_folder(folder)
-    run.rmdir()
-
-
 def test_variables_of_libpq_do_not_lead_our_servers_elsewhere(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
