@@ -67,7 +67,7 @@ def start(
             fresh = _fresh_and_equal(user, parameters)
             if fresh is not None:
                 return Started(analysis=fresh, job=None)
-        found = _open_and_equal(user, parameters)
+        found = open_and_equal(user, parameters)
         if found is not None:
             return _join(found, band)
         analysis = DuplicateAnalysis.objects.create(
@@ -133,7 +133,7 @@ def resume(analysis: DuplicateAnalysis) -> AnalysisJob:
             return job
         if analysis.status == DuplicateAnalysis.Status.COMPLETED and not analysis.partial:
             raise Conflict("The analysis is complete.", status=analysis.status)
-        found = _open_and_equal(analysis.user, Parameters.of(analysis))
+        found = open_and_equal(analysis.user, Parameters.of(analysis))
         if found is not None:
             raise _conflict(found, job_of(found))
         analysis.status = DuplicateAnalysis.Status.RUNNING
@@ -186,7 +186,8 @@ def _fresh_and_equal(user: User, parameters: Parameters) -> DuplicateAnalysis | 
     )
 
 
-def _open_and_equal(user: User, parameters: Parameters) -> DuplicateAnalysis | None:
+def open_and_equal(user: User, parameters: Parameters) -> DuplicateAnalysis | None:
+    """Return the analysis with these parameters that waits or runs, if there is one."""
     running = DuplicateAnalysis.objects.visible_to(user).running()
     return running.filter(**parameters.fields()).newest_first().first()
 

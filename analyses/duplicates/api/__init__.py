@@ -1,0 +1,1 @@
+"""/api/duplicates: thin ways into starting, reading, refreshing, exporting and cleaning up."""

@@ -1,0 +1,1 @@
+"""Analyses, groups and the rest as the API shows them."""

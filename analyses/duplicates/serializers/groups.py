@@ -1,0 +1,92 @@
+"""A group with its tracks, and why each is in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from analyses.duplicates.models import DuplicateGroup, DuplicateTrack
+
+
+class ReasonSerializer(serializers.Serializer[Any]):
+    """One criterion; contributions, with that of `prior`, add up to 100 x the score."""
+
+    criterion = serializers.CharField()
+    value = serializers.JSONField(allow_null=True)
+    canonical_value = serializers.JSONField(allow_null=True)
+    weight = serializers.FloatField(allow_null=True)
+    contribution = serializers.FloatField()
+
+
+class GroupTrackSerializer(serializers.ModelSerializer[DuplicateTrack]):
+    track_id = serializers.IntegerField(allow_null=True)
+    still_exists = serializers.BooleanField()
+    deleted_at = serializers.DateTimeField(source="deleted_since", allow_null=True)
+    reasons = ReasonSerializer(many=True)
+
+    class Meta:
+        model = DuplicateTrack
+        fields = [
+            "track_id",
+            "external_id",
+            "title",
+            "artist",
+            "album",
+            "duration",
+            "play_count",
+            "last_played",
+            "date_added",
+            "format",
+            "bitrate",
+            "similarity_score",
+            "is_canonical",
+            "still_exists",
+            "deleted_at",
+            "itunes_match_found",
+            "itunes_match_confidence",
+            "itunes_match_type",
+            "reasons",
+        ]
+        read_only_fields = fields
+
+
+class RelatedVersionSerializer(serializers.Serializer[Any]):
+    """Another version of the group's recording: listed, never a member."""
+
+    track_id = serializers.IntegerField(allow_null=True)
+    title = serializers.CharField()
+    artist = serializers.CharField(allow_blank=True)
+    album = serializers.CharField(allow_blank=True)
+    duration = serializers.FloatField(allow_null=True)
+
+
+class GroupSerializer(serializers.ModelSerializer[DuplicateGroup]):
+    canonical_track_id = serializers.IntegerField(allow_null=True)
+    resolution_action = serializers.ChoiceField(
+        choices=DuplicateGroup.Resolution.choices, allow_null=True
+    )
+    itunes_match_data = serializers.DictField(allow_null=True)
+    tracks = GroupTrackSerializer(many=True)
+    related_versions = RelatedVersionSerializer(many=True)
+
+    class Meta:
+        model = DuplicateGroup
+        fields = [
+            "id",
+            "group_index",
+            "canonical_track_id",
+            "duplicate_count",
+            "average_similarity_score",
+            "outcome",
+            "suggested_action",
+            "flagged",
+            "has_itunes_matches",
+            "itunes_match_data",
+            "resolved",
+            "resolved_at",
+            "resolution_action",
+            "tracks",
+            "related_versions",
+        ]
+        read_only_fields = fields
