@@ -7,7 +7,7 @@ from typing import Any
 
 from celery import bootsteps
 from celery.worker.consumer import Consumer as CeleryConsumer
-from celery.worker.consumer.connection import Connection
+from celery.worker.consumer.tasks import Tasks
 
 from jobqueue import workers
 
@@ -23,7 +23,7 @@ class SignOfLife(bootsteps.StartStopStep):
     """Says in Redis that this worker consumes, while it is connected to the broker; and replaces
     dead children soon."""
 
-    requires = (Connection,)
+    requires = (Tasks,)
 
     def __init__(self, consumer: Any, **kwargs: Any) -> None:
         self.timers: list[Any] = []

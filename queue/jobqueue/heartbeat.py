@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 BEAT = """
     UPDATE queue_analysisjob
-    SET heartbeat_at = now(), updated_at = now(), revision = %(revision)s, current = %(current)s,
-        total = %(total)s, message = %(message)s, details = %(details)s,
+    SET heartbeat_at = now(), updated_at = now(), revision = %(revision)s,
+        current = CASE WHEN %(tells_current)s THEN %(current)s ELSE current END, total = %(total)s, message = %(message)s, details = %(details)s,
         active_seconds = %(active_seconds)s
     WHERE id = %(id)s AND fence = %(fence)s AND status = 'in_progress'
     RETURNING requested, band
@@ -33,6 +33,7 @@ def beat(run: Run) -> tuple[str, int]:
     values = {
         **state,
         "details": Jsonb(state["details"]),
+        "tells_current": run.tells_current,
         "id": run.job.pk,
         "fence": run.job.fence,
     }

@@ -38,6 +38,8 @@ class Run:
         self.gave_way = False
         # While set, a better job is never run nested: this one unwinds (see `unwinding`).
         self.unwinds = False
+        # Set by report(current=…): then the handler, and not the row, knows how far it is.
+        self.tells_current = False
         self._count = 0
         self._reported_at = 0.0
         self.dirty = False
@@ -61,6 +63,8 @@ class Run:
         **details: Any,
     ) -> None:
         """Say how far the work is; cheap, merged, sent on at most five times a second."""
+        if current is not None:
+            self.tells_current = True
         given = {"current": current, "total": total, "message": message and message[:500]}
         for name, value in given.items():
             if value is not None:
@@ -76,12 +80,14 @@ class Run:
         """Do one item: what the body writes, and the count of it, happen together and only once.
 
         Raises LeaseLost where the job is no longer this run's; then nothing is written."""
-        current = self.job.current + advance
-        fields: dict[str, Any] = {"current": current, "attempts": 0}
+        before = self.job.current
+        fields: dict[str, Any] = {"current": before + advance, "attempts": 0}
         if cursor is not KEEP:
             fields["cursor"] = cursor
+        # A database that came back without the last items (a standby) has them done again.
+        expected = {} if self.tells_current else {"current": before}
         with transaction.atomic():
-            self._fenced(**fields)
+            self._fenced(expected, **fields)
             yield
         for name, value in fields.items():
             setattr(self.job, name, value)
@@ -145,9 +151,11 @@ class Run:
         return progress.state(self.job)
 
     def progress(self) -> dict[str, Any]:
-        """Return the columns that a change of state takes over."""
+        """Return the columns that a change of state takes over; what items count is the row's."""
         self.job.active_seconds = self.active_seconds()
-        names = ("current", "total", "message", "details", "active_seconds")
+        names = ["total", "message", "details", "active_seconds"]
+        if self.tells_current:
+            names.append("current")
         return {name: getattr(self.job, name) for name in names}
 
     def active_seconds(self) -> float:
@@ -175,9 +183,9 @@ class Run:
         above = self.parent is not None and self.parent.holds_arrays()
         return self.handler.holds_arrays or above
 
-    def _fenced(self, **fields: Any) -> None:
+    def _fenced(self, expected: dict[str, Any] | None = None, **fields: Any) -> None:
         written = AnalysisJob.objects.filter(
-            pk=self.job.pk, fence=self.job.fence, status=Status.IN_PROGRESS
+            pk=self.job.pk, fence=self.job.fence, status=Status.IN_PROGRESS, **expected or {}
         ).update(
             **self.progress() | {"revision": self.job.revision, "heartbeat_at": Now()} | fields
         )

@@ -3,12 +3,15 @@ does no harm."""
 
 from __future__ import annotations
 
+import time
 from functools import lru_cache
 from typing import Any
 
+import psycopg
 import structlog
 from celery import current_app, shared_task
 from django.conf import settings
+from django.db import OperationalError as DatabaseAway
 from kombu.exceptions import KombuError
 from kombu.pools import producers
 from redis import RedisError
@@ -20,15 +23,30 @@ from jobqueue.states import Band, Kind
 log = structlog.get_logger(__name__)
 
 PUBLISH_TIMEOUT_SECONDS = 0.1
+DATABASE_PATIENCE_SECONDS = 60.0
 
 
 @shared_task(ignore_result=True)
 def run_next(kind: str = Kind.ANALYSIS) -> None:
     """Run the best waiting job; with more waiting, leave a ticket for the next, or else go on."""
-    while worker.run_one(kind):
+    while _look(kind):
         best = picking.best_waiting(kind)
         if best is None or stopping.requested() or send_ticket(kind, Band.HIGH):
             return
+
+
+def _look(kind: str) -> bool:
+    """Run one job, waiting a while for a PostgreSQL that is away; then repair sends a ticket."""
+    deadline = time.monotonic() + DATABASE_PATIENCE_SECONDS
+    while not stopping.requested():
+        try:
+            return worker.run_one(kind)
+        except (DatabaseAway, psycopg.OperationalError) as error:
+            log.warning("database_away", error=str(error))
+            if time.monotonic() > deadline:
+                break
+            time.sleep(0.5)
+    return False
 
 
 @shared_task(ignore_result=True)

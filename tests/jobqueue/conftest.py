@@ -64,6 +64,8 @@ def start(tmp_path: Path) -> Iterator[Callable[..., processes.Process]]:
             nonlocal count
             count += 1
             process = make(tmp_path / f"process{count}.log", *given, **rest)
+            # Shown where the test fails.
+            stack.callback(lambda: print(process.text()[-5000:]))
             stack.callback(process.kill)
             return process
 

@@ -85,7 +85,7 @@ def test_a_job_goes_on_where_it_was_when_the_worker_is_killed(start: Start, job:
 
 def test_sigterm_stops_a_worker_at_once_and_the_next_goes_on(start: Start, job: Make) -> None:
     worker = start(processes.worker)
-    made = job(total=60, payload={"seconds": 0.1})
+    made = job(total=30, payload={"seconds": 0.1})
     wait_for(lambda: under_way(made))
 
     seconds = worker.terminate()
@@ -94,7 +94,7 @@ def test_sigterm_stops_a_worker_at_once_and_the_next_goes_on(start: Start, job: 
     assert seconds < 4
     start(processes.worker)
     wait_for(lambda: completed(made))
-    assert items(made) == list(range(60))
+    assert items(made) == list(range(30))
 
 
 def test_a_high_job_runs_in_the_middle_of_a_low_one(start: Start, job: Make) -> None:
@@ -134,14 +134,13 @@ def test_a_worker_consumes_again_within_seconds_of_redis_coming_back(
 ) -> None:
     worker = start(processes.worker)
     own_redis.kill()
-    wait_for(
-        lambda: "Cannot connect" in worker.text() or "Connection to broker lost" in worker.text()
-    )
+    # By then Celery's own pauses would be 6 s and longer.
+    wait_for(lambda: worker.text().count("Cannot connect") >= 3)
     own_redis.start()
 
     made = job()
 
-    wait_for(lambda: completed(made), 6)
+    wait_for(lambda: completed(made), 4)
     assert order.state_of(made.pk) is not None
 
 

@@ -60,6 +60,23 @@ def test_an_item_wipes_out_the_attempts(run: Run) -> None:
     assert row(run).attempts == 0
 
 
+def test_items_that_the_database_lost_are_not_counted(run: Run) -> None:
+    with run.item():
+        pass
+    AnalysisJob.objects.filter(pk=run.job.pk).update(current=0)
+
+    with pytest.raises(LeaseLost), run.item():
+        pytest.fail("went on after items that are not there")
+
+
+def test_a_handler_may_say_itself_how_far_it_is(run: Run) -> None:
+    run.report(current=2, total=8)
+    with run.finishing():
+        pass
+
+    assert (row(run).current, row(run).total) == (2, 8)
+
+
 def test_late_writes_are_refused(run: Run) -> None:
     transitions.rescue(run.job)
 
