@@ -33,7 +33,20 @@ def make_library(user: User, pairs: int = 3, others: int = 5) -> None:
     from library import changes
     from library.models import Track
 
-    words = "Amber Birch Cedar Dahlia Elder Fern Gorse Hazel Iris Juniper Kelp Lotus".split()
+    words = [
+        "Amber",
+        "Birch",
+        "Cedar",
+        "Dahlia",
+        "Elder",
+        "Fern",
+        "Gorse",
+        "Hazel",
+        "Iris",
+        "Juniper",
+        "Kelp",
+        "Lotus",
+    ]
     with changes.writing(user.pk, "test") as log:
         made = [
             track

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts import audit
-from analyses.duplicates import detector, verdicts
+from analyses.duplicates import detector, progress, verdicts
 from analyses.duplicates.models import DuplicateAnalysis
 from analyses.duplicates.parameters import Parameters, settings_of
 from contract.errors import AnalysisNotFound, Conflict
@@ -218,4 +218,7 @@ def _enqueue(analysis: DuplicateAnalysis, band: int) -> AnalysisJob:
     )
     DuplicateAnalysis.objects.filter(pk=analysis.pk).update(job_id=job.pk)
     analysis.job_id = job.pk
+    # What is told of it from the first message on; that goes out when the transaction commits.
+    job.details = progress.first_details(analysis)
+    job.save(update_fields=["details"])
     return job

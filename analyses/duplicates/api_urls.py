@@ -23,7 +23,11 @@ OF_ONE = [
 urlpatterns = [
     path("duplicates/analyses", analyses.Analyses.as_view(), name="api-duplicates-analyses"),
     *(
-        path(f"duplicates/analyses/<str:analysis_id>{rest}", view.as_view(), name=f"api-duplicates-{name}")
+        path(
+            f"duplicates/analyses/<str:analysis_id>{rest}",
+            view.as_view(),
+            name=f"api-duplicates-{name}",
+        )
         for rest, view, name in OF_ONE
     ),
     # The singular of the first design: the same views, and left out of the schema.

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from analyses.duplicates.snapshot import FIELDS, Snapshot
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    from analyses.duplicates.detection import PairScores
+from analyses.duplicates.snapshot import FIELDS
 
 Tick = Callable[[str, int, int], None]
 

@@ -39,9 +39,7 @@ class Removed:
     exports_deleted: int = 0
 
     def __add__(self, other: Removed) -> Removed:
-        return Removed(
-            **{name: value + getattr(other, name) for name, value in vars(self).items()}
-        )
+        return Removed(**{name: value + getattr(other, name) for name, value in vars(self).items()})
 
 
 def clean_up(users: Iterable[User], *, by: User | None, now: datetime | None = None) -> Removed:

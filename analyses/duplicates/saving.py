@@ -119,9 +119,7 @@ def _group(
     )
 
 
-def _track(
-    group: DuplicateGroup, position: int, member: Member, there: set[int]
-) -> DuplicateTrack:
+def _track(group: DuplicateGroup, position: int, member: Member, there: set[int]) -> DuplicateTrack:
     return DuplicateTrack(
         group=group,
         position=position,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
+
 from accounts.preferences import change
 from analyses.duplicates import detector
 from analyses.duplicates.models import DuplicateAnalysis, Verdict
-from django.utils import timezone
 from jobqueue.models import AnalysisJob, Band, Status
 from library import changes
 from tests.factories import make_completed_analysis, make_pair, make_running_analysis

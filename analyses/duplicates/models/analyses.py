@@ -137,3 +137,10 @@ class DuplicateAnalysis(models.Model):
     @property
     def error_message(self) -> str | None:
         return str(self.error["message"]) if self.error else None
+
+    @property
+    def error_details(self) -> dict[str, Any] | None:
+        """Return the facts of the error, beside its code and message."""
+        if not self.error:
+            return None
+        return {key: value for key, value in self.error.items() if key not in ("code", "message")}

@@ -54,7 +54,9 @@ class RefreshOptionsSerializer(serializers.Serializer[Any]):
     running_analysis_id = serializers.UUIDField(allow_null=True)
     refresh_url = serializers.CharField()
     quick_refresh_url = serializers.CharField()
-    resume_url = serializers.CharField(allow_null=True, help_text="Where it stopped before its end.")
+    resume_url = serializers.CharField(
+        allow_null=True, help_text="Where it stopped before its end."
+    )
 
 
 class ParametersSerializer(serializers.Serializer[Any]):
