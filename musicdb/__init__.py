@@ -11,6 +11,6 @@ _QUEUE = str(Path(__file__).resolve().parent.parent / "queue")
 if _QUEUE not in sys.path:
     sys.path.append(_QUEUE)
 
-from musicdb.celery import app as celery_app  # noqa: E402  (needs the path above)
+from musicdb.celery import app as celery_app
 
 __all__ = ["celery_app"]

@@ -11,9 +11,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "musicdb.settings")
 http = get_asgi_application()
 
 # These import models, which need the application above to be set up.
-from contract.body_limit import BodyLimit  # noqa: E402
-from jobqueue.routing import websocket_urlpatterns  # noqa: E402
-from jobqueue.socket_auth import SocketAuth  # noqa: E402
+from contract.body_limit import BodyLimit
+from jobqueue.routing import websocket_urlpatterns
+from jobqueue.socket_auth import SocketAuth
 
 application = ProtocolTypeRouter(
     {

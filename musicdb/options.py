@@ -6,7 +6,7 @@ docs/settings.md lists the same table; a test holds the two together.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -279,7 +279,7 @@ OPTIONS = (
 )
 
 
-def load_dotenv(path: Path, environ: dict[str, str]) -> None:
+def load_dotenv(path: Path, environ: MutableMapping[str, str]) -> None:
     """Add `NAME=value` lines of `path` to `environ`; what the environment has already wins."""
     if not path.is_file():
         return

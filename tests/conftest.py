@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from accounts.models import User
     from rest_framework.test import APIClient
+
+    from accounts.models import User
 
 PASSWORD = "correct horse battery"
 
@@ -47,6 +48,19 @@ def api() -> Callable[[User | None], APIClient]:
         return made
 
     return client
+
+
+@pytest.fixture(autouse=True)
+def _limits_of_this_test_alone(request: pytest.FixtureRequest) -> None:
+    """Test databases count users from 1 again, so two tests would share a limit in Redis."""
+    if request.node.get_closest_marker("django_db") is None and "db" not in request.fixturenames:
+        return
+    from contract.redis_connection import connection
+    from contract.throttles import PREFIX
+
+    keys = list(connection().scan_iter(PREFIX + "*"))
+    if keys:
+        connection().delete(*keys)
 
 
 @pytest.fixture(autouse=True)

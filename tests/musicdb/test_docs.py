@@ -13,7 +13,7 @@ from tests.paths import ROOT
 DOCUMENTS = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", *sorted((ROOT / "docs").rglob("*.md"))]
 TEXT = "\n".join(path.read_text() for path in DOCUMENTS)
 PLACEHOLDERS = {"analysis_id": "0" * 8 + "-0000-4000-8000-" + "0" * 12, "id": "1"}
-PLACEHOLDERS |= {name: PLACEHOLDERS["analysis_id"] for name in ("job_id", "import_id")}
+PLACEHOLDERS |= dict.fromkeys(("job_id", "import_id"), PLACEHOLDERS["analysis_id"])
 PATHS = sorted(set(re.findall(r"(?<![\w/])(/(?:api|health)/[\w/{}-]+)", TEXT)))
 
 

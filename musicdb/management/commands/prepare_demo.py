@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from django.core.management.base import BaseCommand, CommandError
+
 from accounts.models import User
 from analyses.duplicates.analyses import newest_completed, start
-from django.core.management.base import BaseCommand, CommandError
+from analyses.duplicates.parameters import Parameters
 from jobqueue.models import Band
 from jobqueue.worker import run_one
 from library.demo import load_demo
@@ -22,7 +24,7 @@ class Command(BaseCommand):
         password = os.environ.get("MUSICDB_DEMO_PASSWORD", "")
         if not password:
             raise CommandError("MUSICDB_DEMO_PASSWORD is missing: the user demo needs a password.")
-        user, made = User.objects.get_or_create(
+        user, _ = User.objects.get_or_create(
             username=NAME,
             defaults={
                 "email": "demo@localhost",
@@ -34,11 +36,11 @@ class Command(BaseCommand):
         if not user.check_password(password):
             user.set_password(password)
             user.save(update_fields=["password"])
-        if not made:
+        # A start that was cut short in the middle of this is made good by the next one.
+        if newest_completed(user) is not None:
             return
-        tracks = load_demo(user)
-        self.stdout.write(f"demo library loaded: {tracks} tracks")
-        start(user, band=Band.MEDIUM)
+        load_demo(user)
+        start(user, Parameters(), band=Band.MEDIUM, force_refresh=True)
         while newest_completed(user) is None and run_one("analysis"):
             pass
         found = newest_completed(user)
