@@ -17,7 +17,8 @@ from jobqueue.socket_auth import SocketAuth
 
 application = ProtocolTypeRouter(
     {
-        "http": BodyLimit(http),
+        # The two describe the same protocol with other types.
+        "http": BodyLimit(http),  # type: ignore[arg-type]
         "websocket": SocketAuth(URLRouter(websocket_urlpatterns)),
     }
 )
