@@ -1,0 +1,132 @@
+"""Read a file in a thread of its own, so that reading goes on while PostgreSQL writes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from queue import Empty, Full, Queue
+from typing import Self
+
+from library.imports.columns import Identities
+from library.imports.identity import Occurrences
+from library.imports.rows import Fault, Row, Source, Tick
+
+# At most so many rows and bytes at once: the rows decide as a rule, the bytes where cells are huge.
+MOST_ROWS = 4000
+MOST_BYTES = 4 * 1024 * 1024
+MOST_FAULTS = 4000
+WAIT_SECONDS = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRow:
+    """A row with what a library knows it by."""
+
+    row: Row
+    identity: int
+    occurrence: int
+    row_hash: int
+
+
+@dataclass
+class Batch:
+    """What stood in the file between two positions."""
+
+    rows: list[KnownRow] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    # Rows and faults that cost a row, from the file's beginning to this batch's end.
+    end: int = 0
+    # How much of the file had been read by then, in bytes.
+    position: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.rows or self.faults)
+
+
+def batches(source: Source, skip: int = 0) -> Iterator[Batch]:
+    """Cut a file into batches, past the first `skip` rows: those a run before has written.
+
+    An empty batch is a tick. Raises UnreadableFile."""
+    identities, occurrences = Identities(source.columns), Occurrences()
+    batch, begun, count = Batch(), source.position, 0
+    for item in source.rows():
+        if isinstance(item, Tick):
+            if not batch:
+                yield Batch(end=count, position=source.position)
+            continue
+        count += 1
+        if isinstance(item, Row):
+            identity, by_id = identities.of(item.cells)
+            occurrence = 1 if by_id else occurrences.next(identity)
+            if count > skip:
+                row_hash = source.columns.row_hash(item.cells)
+                batch.rows.append(KnownRow(item, identity, occurrence, row_hash))
+        elif count > skip:
+            batch.faults.append(item)
+        if count % 1000 == 0 and count <= skip:
+            yield Batch(end=count, position=source.position)
+        if (
+            len(batch.rows) >= MOST_ROWS
+            or len(batch.faults) >= MOST_FAULTS
+            or source.position - begun >= MOST_BYTES
+        ) and batch:
+            batch.end, batch.position = count, source.position
+            yield batch
+            batch, begun = Batch(), source.position
+    batch.end, batch.position = count, source.position
+    yield batch
+
+
+class Ahead:
+    """Batches made one ahead. `next()` waits a moment only, so that its caller can look around."""
+
+    def __init__(self, found: Iterator[Batch]) -> None:
+        self.found = found
+        self.ready: Queue[Batch | BaseException | None] = Queue(maxsize=1)
+        self.stopped = threading.Event()
+        self.thread = threading.Thread(target=self._read, name="import-reader", daemon=True)
+
+    def __enter__(self) -> Self:
+        self.thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.stopped.set()
+        self.thread.join()
+
+    def __iter__(self) -> Iterator[Batch]:
+        """Give every batch, an empty one where the next is not ready in time.
+
+        Raises what reading raised."""
+        while True:
+            try:
+                item = self.ready.get(timeout=WAIT_SECONDS)
+            except Empty:
+                yield Batch()
+                continue
+            if item is None:
+                return
+            if isinstance(item, BaseException):
+                raise item
+            yield item
+
+    def _read(self) -> None:
+        try:
+            for batch in self.found:
+                if batch and not self._offer(batch):
+                    return
+                if self.stopped.is_set():
+                    return
+            self._offer(None)
+        except Exception as error:  # noqa: BLE001 (raised again by whoever waits)
+            self._offer(error)
+
+    def _offer(self, item: Batch | BaseException | None) -> bool:
+        while not self.stopped.is_set():
+            try:
+                self.ready.put(item, timeout=WAIT_SECONDS)
+                return True
+            except Full:
+                continue
+        return False

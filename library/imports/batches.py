@@ -1,0 +1,165 @@
+"""A batch of rows into PostgreSQL: known ones are compared, changed ones updated, new ones added."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from library.changes import Log
+from library.imports import sql
+from library.imports.ahead import KnownRow
+from library.imports.columns import SLOTS, Columns, NoTitle
+from library.imports.rows import Fault
+from library.models import LibraryImport
+from library.sort_keys import sort_key
+
+TITLE, ARTIST, ALBUM = SLOTS["title"], SLOTS["artist"], SLOTS["album"]
+SOURCES_WITH_ENTRIES = frozenset({LibraryImport.SourceType.ITUNES_XML})
+
+
+@dataclass
+class Counts:
+    """What became of the rows of a batch, and what was wrong with them."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    skipped: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A row that the library lacks, or has with other cells."""
+
+    track: int | None
+    values: list[Any]
+    known: KnownRow
+    faulty: bool
+
+    def staged(self) -> list[Any]:
+        """Return the row of the table that it is copied to, in the order of sql.STAGED."""
+        values, known = self.values, self.known
+        return [
+            self.track,
+            *values,
+            sort_key(values[TITLE]),
+            sort_key(values[ARTIST]) if values[ARTIST] else None,
+            sort_key(values[ALBUM]) if values[ALBUM] else None,
+            known.identity,
+            known.occurrence,
+            # A row with a fault is read again each time, so that its fault is listed each time.
+            None if self.faulty else known.row_hash,
+        ]
+
+
+def write(
+    user_id: int, source_type: str, columns: Columns, rows: Sequence[KnownRow], log: Log
+) -> Counts:
+    """Write rows in the caller's transaction, and tell the log which tracks are new or changed.
+
+    The user's library must be locked (`changes.writing`): nobody else adds the same rows."""
+    counts = Counts()
+    groups = _by_identity(rows)
+    incoming = []
+    for number, track in _unsettled(user_id, [group[-1] for group in groups]):
+        found = _read(columns, groups[number - 1], track, counts)
+        if found is not None:
+            incoming.append(found)
+    if incoming:
+        _stage(incoming)
+        _insert(user_id, source_type, log, counts)
+        _update(log, counts)
+        if source_type in SOURCES_WITH_ENTRIES:
+            _execute(sql.ENTRIES, [user_id])
+    counts.unchanged = len(rows) - counts.added - counts.updated - counts.skipped
+    return counts
+
+
+def write_faults(import_id: Any, faults: Sequence[Fault]) -> None:
+    with connection.cursor() as cursor, cursor.copy(sql.COPY_FAULTS) as copy:
+        for fault in faults:
+            copy.write_row((import_id, fault.line, "", fault.reason[:500]))
+
+
+def _by_identity(rows: Sequence[KnownRow]) -> list[list[KnownRow]]:
+    """Return rows of one track together: an id may come more than once in a file."""
+    groups: dict[tuple[int, int], list[KnownRow]] = {}
+    for row in rows:
+        groups.setdefault((row.identity, row.occurrence), []).append(row)
+    return list(groups.values())
+
+
+def _unsettled(user_id: int, rows: Sequence[KnownRow]) -> list[tuple[int, int | None]]:
+    """Return the numbers (from 1) of the rows to read, each with the track it is known as."""
+    lists = [
+        [row.identity for row in rows],
+        [row.occurrence for row in rows],
+        [row.row_hash for row in rows],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(sql.BY_INDEX)
+        cursor.execute(sql.UNSETTLED, [*lists, user_id])
+        return list(cursor.fetchall())
+
+
+def _read(
+    columns: Columns, rows: Sequence[KnownRow], track: int | None, counts: Counts
+) -> Incoming | None:
+    """Return what the rows of one track say together, later ones above earlier ones."""
+    merged: list[Any] = []
+    faulty = False
+    for known in rows:
+        try:
+            values, faults = columns.read(known.row.cells)
+        except NoTitle as error:
+            counts.skipped += 1
+            counts.faults.append(Fault(known.row.line, str(error)))
+            continue
+        counts.faults += [Fault(known.row.line, reason, skipped=False) for reason in faults]
+        faulty = faulty or bool(faults)
+        if merged:
+            counts.updated += 1
+            values = [old if new is None else new for old, new in zip(merged, values, strict=True)]
+        merged = values
+    if not merged:
+        return None
+    return Incoming(track, merged, rows[-1], faulty)
+
+
+def _stage(incoming: Sequence[Incoming]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.STAGE)
+        with cursor.copy(sql.COPY) as copy:
+            for row in incoming:
+                copy.write_row(row.staged())
+
+
+def _insert(user_id: int, source_type: str, log: Log, counts: Counts) -> None:
+    [(new,)] = _execute(sql.INSERT, [user_id, source_type])
+    if new:
+        counts.added += len(new)
+        log.added(new)
+
+
+def _update(log: Log, counts: Counts) -> None:
+    changed: dict[tuple[str, ...], list[int]] = {}
+    for track, names in _execute(sql.DIFFERENCES):
+        if names:
+            changed.setdefault(tuple(names), []).append(track)
+    tracks = [track for same in changed.values() for track in same]
+    if tracks:
+        _execute(sql.UPDATE, [tracks])
+    _execute(sql.SETTLE)
+    counts.updated += len(tracks)
+    for names, same in changed.items():
+        log.modified(same, names)
+
+
+def _execute(statement: str, values: Sequence[Any] = ()) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, list(values))
+        return list(cursor.fetchall()) if cursor.description else []

@@ -1,0 +1,108 @@
+"""An import as a job of the queue: read ahead, written batch by batch, each exactly once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from django.db import transaction
+from django.db.models import F
+
+from jobqueue.models import AnalysisJob, Kind
+from jobqueue.registry import Failed
+from jobqueue.run import Run
+from jobqueue.states import Status
+from library import changes
+from library.imports import batches
+from library.imports.ahead import Ahead, Batch
+from library.imports.ahead import batches as cut
+from library.imports.batches import Counts
+from library.imports.csv_file import CSVFile
+from library.imports.itunes_xml import ITunesXML
+from library.imports.rows import Source, UnreadableFile
+from library.models import LibraryImport
+
+log = logging.getLogger(__name__)
+
+SOURCES: dict[str, Callable[[BinaryIO], Source]] = {
+    LibraryImport.SourceType.CSV: CSVFile,
+    LibraryImport.SourceType.ITUNES_XML: ITunesXML,
+}
+
+
+class ImportJob:
+    """The handler of LIBRARY_IMPORT. A job that goes on reads its file again from the beginning and
+    skips the rows that are in."""
+
+    kind = Kind.ANALYSIS
+    holds_arrays = False
+
+    def run(self, run: Run) -> None:
+        mine = LibraryImport.objects.filter(pk=run.job.target_id).first()
+        if mine is None:
+            raise Failed("import_gone", "The import is gone.")
+        LibraryImport.objects.filter(pk=mine.pk).update(status=Status.IN_PROGRESS)
+        try:
+            with Path(mine.path).open("rb", buffering=1024 * 1024) as stream:
+                self._import(run, mine, stream)
+        except UnreadableFile as error:
+            raise Failed("unreadable_file", str(error)) from None
+        except OSError as error:
+            log.warning("import %s: its file cannot be read: %s", mine.pk, error)
+            raise Failed("unreadable_file", "The file cannot be read any more.") from None
+
+    def _import(self, run: Run, mine: LibraryImport, stream: BinaryIO) -> None:
+        source = SOURCES[mine.source_type](stream)
+        done = int((run.job.cursor or {}).get("rows", 0))
+        with Ahead(cut(source, skip=done)) as ready:
+            for batch in ready:
+                run.checkpoint()
+                if batch:
+                    self._write(run, mine, source, batch)
+        run.report(current=run.job.current, total=run.job.current, message=said(run.job.current))
+
+    def _write(self, run: Run, mine: LibraryImport, source: Source, batch: Batch) -> None:
+        """Write one batch with its faults, its counts and the job's counter, or nothing of it."""
+        before = int((run.job.cursor or {}).get("rows", 0))
+        with run.item(advance=batch.end - before, cursor={"rows": batch.end}):
+            with changes.writing(mine.user_id, "import") as entries:
+                counts = batches.write(
+                    mine.user_id, mine.source_type, source.columns, batch.rows, entries
+                )
+            faults = [*batch.faults, *counts.faults]
+            faults.sort(key=lambda fault: fault.line)
+            batches.write_faults(mine.pk, faults)
+            skipped = sum(fault.skipped for fault in batch.faults)
+            count(mine, counts, skipped=skipped, faults=len(faults))
+        run.report(
+            total=max(batch.end, round(batch.end * mine.size_bytes / max(1, batch.position))),
+            message=said(batch.end),
+            tracks_processed=batch.end,
+        )
+
+    def ended(self, job: AnalysisJob, now: datetime) -> None:
+        mine = LibraryImport.objects.filter(pk=job.target_id).first()
+        if mine is None:
+            return
+        LibraryImport.objects.filter(pk=mine.pk).update(
+            status=job.status, finished_at=now, error=job.error
+        )
+        if mine.is_upload:
+            transaction.on_commit(lambda: Path(mine.path).unlink(missing_ok=True), robust=True)
+
+
+def count(mine: LibraryImport, counts: Counts, *, skipped: int, faults: int) -> None:
+    LibraryImport.objects.filter(pk=mine.pk).update(
+        tracks_added=F("tracks_added") + counts.added,
+        tracks_updated=F("tracks_updated") + counts.updated,
+        tracks_unchanged=F("tracks_unchanged") + counts.unchanged,
+        tracks_skipped=F("tracks_skipped") + counts.skipped + skipped,
+        errors_total=F("errors_total") + faults,
+    )
+
+
+def said(rows: int) -> str:
+    return f"{rows:,} rows read"

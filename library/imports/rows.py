@@ -1,0 +1,45 @@
+"""What a reader of a file gives: rows, faults, and a tick where neither came for a while."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from library.imports.columns import Columns
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of one row, not yet read, and the line it begins on."""
+
+    line: int
+    cells: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong at a line; `skipped` where it cost a row."""
+
+    line: int
+    reason: str
+    skipped: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Nothing to report, but time has passed: a moment to look whether to go on."""
+
+
+class UnreadableFile(Exception):
+    """Nothing of the file can be read; the message says why, with the line."""
+
+
+class Source(Protocol):
+    """A file being read. `position` is how many bytes of it have been."""
+
+    columns: Columns
+    position: int
+
+    def rows(self) -> Iterator[Row | Fault | Tick]:
+        """Read the file once from its beginning. Raises UnreadableFile where that makes no sense."""

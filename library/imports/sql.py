@@ -1,0 +1,113 @@
+"""The SQL of a batch. Columns come from columns.VALUES, so that each is named in one place."""
+
+from __future__ import annotations
+
+from library.imports.columns import VALUES
+
+# What a track has where its row says nothing.
+ABSENT = {
+    **dict.fromkeys(("artist", "album", "album_artist", "genre", "format", "isrc"), "''"),
+    **dict.fromkeys(("external_id", "persistent_id", "path"), "''"),
+    **dict.fromkeys(("play_count", "skip_count"), "0"),
+    "is_favorite": "false",
+    "date_added": "now()",
+}
+# A file is read late: what was played or loved here since then must not be taken back.
+ONLY_GROWING = frozenset({"play_count", "skip_count", "last_played"})
+
+KEYS = {"title_key": "text", "artist_key": "text", "album_key": "text"}
+KNOWN = {"identity": "bigint", "occurrence": "integer", "row_hash": "bigint"}
+STAGED = {"track": "bigint", **VALUES, **KEYS, **KNOWN}
+
+# One table a session, emptied by each commit: making it anew would bloat PostgreSQL's catalogue.
+STAGE = f"""
+CREATE TEMPORARY TABLE IF NOT EXISTS import_row
+({", ".join(f"{name} {type}" for name, type in STAGED.items())}) ON COMMIT DELETE ROWS
+"""
+
+COPY = f"COPY import_row ({', '.join(STAGED)}) FROM STDIN"
+
+# While a library grows from nothing PostgreSQL has no statistics of it, and a plan that reads the
+# whole table, good for the first batch, would be kept for all. So every join goes by an index.
+BY_INDEX = """
+SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off
+"""
+
+# Which rows the library lacks (track null) or has with other cells. A track in the trash is left.
+UNSETTLED = """
+SELECT row.number, track.id
+FROM unnest(%s::bigint[], %s::integer[], %s::bigint[]) WITH ORDINALITY
+     AS row (identity, occurrence, row_hash, number)
+LEFT JOIN library_track AS track
+  ON track.user_id = %s AND track.identity = row.identity AND track.occurrence = row.occurrence
+WHERE track.id IS NULL
+   OR (track.deleted_at IS NULL AND track.row_hash IS DISTINCT FROM row.row_hash)
+ORDER BY row.number
+"""
+
+_TARGETS = ", ".join([*VALUES, *KEYS, *KNOWN])
+_SOURCES = ", ".join(
+    [
+        *(f"coalesce({name}, {ABSENT[name]})" if name in ABSENT else name for name in VALUES),
+        *KEYS,
+        *KNOWN,
+    ]
+)
+INSERT = f"""
+WITH new AS (
+    INSERT INTO library_track
+        (user_id, source, is_demo, tags, notes, is_hidden, custom_metadata, created_at, updated_at,
+         {_TARGETS})
+    SELECT %s, %s, false, '[]', '', false, '{{}}', now(), now(), {_SOURCES}
+    FROM import_row WHERE track IS NULL
+    RETURNING id
+)
+SELECT array_agg(id ORDER BY id) FROM new
+"""  # noqa: S608 (every name is a constant of ours)
+
+
+def _differs(name: str) -> str:
+    if name in ONLY_GROWING:
+        return f"(row.{name} > old.{name} OR (old.{name} IS NULL AND row.{name} IS NOT NULL))"
+    return f"(row.{name} IS NOT NULL AND row.{name} IS DISTINCT FROM old.{name})"
+
+
+# Which columns of which tracks the rows would change.
+DIFFERENCES = f"""
+SELECT old.id, array_remove(
+    ARRAY[{", ".join(f"CASE WHEN {_differs(name)} THEN '{name}' END" for name in VALUES)}], NULL)
+FROM import_row AS row JOIN library_track AS old ON old.id = row.track
+"""  # noqa: S608
+
+
+def _merged(name: str) -> str:
+    function = "greatest" if name in ONLY_GROWING else "coalesce"
+    return f"{name} = {function}(row.{name}, old.{name})"
+
+
+# A cell that says nothing takes nothing away.
+UPDATE = f"""
+UPDATE library_track AS old SET {", ".join(map(_merged, [*VALUES, *KEYS]))}, updated_at = now()
+FROM import_row AS row WHERE old.id = row.track AND old.id = ANY(%s)
+"""  # noqa: S608
+
+SETTLE = """
+UPDATE library_track AS old SET row_hash = row.row_hash
+FROM import_row AS row
+WHERE old.id = row.track AND old.row_hash IS DISTINCT FROM row.row_hash
+"""
+
+# What an iTunes library says of its entries, beside the tracks that they became.
+ENTRIES = """
+INSERT INTO library_itunesentry
+    (user_id, persistent_id, title, artist, album, year, track_number, disc_number, duration)
+SELECT %s, coalesce(persistent_id, 'row ' || identity), title, coalesce(artist, ''),
+       coalesce(album, ''), year, track_number, disc_number, duration
+FROM import_row
+ON CONFLICT (user_id, persistent_id) DO UPDATE SET
+    title = excluded.title, artist = excluded.artist, album = excluded.album,
+    year = excluded.year, track_number = excluded.track_number,
+    disc_number = excluded.disc_number, duration = excluded.duration
+"""
+
+COPY_FAULTS = "COPY library_importfault (library_import_id, line, file, reason) FROM STDIN"

@@ -1,0 +1,106 @@
+"""From a file to its import: looked at, kept, and put into the queue."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+import uuid
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from contract.errors import Invalid
+from jobqueue.jobs import enqueue
+from jobqueue.models import AnalysisJob
+from jobqueue.states import Band, JobType
+from library.imports.source_types import HEAD_BYTES, source_type_of
+from library.imports.uploads import ReceivedFile
+from library.models import LibraryImport
+
+NO_SUCH_FILE = "There is no such file in a folder that imports may read."
+
+
+def submit_upload(user: Any, upload: ReceivedFile) -> tuple[LibraryImport, AnalysisJob]:
+    """Import a received file; it is removed when the import has ended.
+
+    Raises Invalid or Unsupported where it is nothing that can be imported; it is removed then."""
+    try:
+        source_type = source_type_of(_head(upload.path))
+        import_id = uuid.uuid4()
+        path = upload.take(str(import_id))
+        try:
+            return _submit(
+                user,
+                import_id=import_id,
+                filename=filename(upload.name or ""),
+                source_type=source_type,
+                path=path,
+                is_upload=True,
+            )
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+    finally:
+        upload.discard()
+
+
+def submit_path(user: Any, given: str) -> tuple[LibraryImport, AnalysisJob]:
+    """Import a file of the server, inside a folder that the operator allows.
+
+    Raises Invalid, with the same words whether there is no such file or it is out of bounds."""
+    path = allowed(given)
+    return _submit(
+        user,
+        import_id=uuid.uuid4(),
+        filename=filename(path.name),
+        source_type=source_type_of(_head(path)),
+        path=path,
+        is_upload=False,
+    )
+
+
+def allowed(given: str) -> Path:
+    """Return the real path of a file inside an allowed root, symlinks resolved."""
+    try:
+        path = Path(given).resolve(strict=True)
+        roots = [Path(root).resolve() for root in settings.MUSICDB_IMPORT_ROOTS]
+        inside = any(path.is_relative_to(root) for root in roots)
+        if inside and Path(given).is_absolute() and path.is_file() and os.access(path, os.R_OK):
+            return path
+    except (OSError, ValueError, RuntimeError):
+        pass
+    raise Invalid({"path": [NO_SUCH_FILE]})
+
+
+def filename(name: str) -> str:
+    """Return a name to show: no folder, no control characters, as long as its field."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    shown = "".join(
+        character for character in last if unicodedata.category(character) not in {"Cc", "Cs"}
+    )
+    return shown.strip()[:255] or "unnamed"
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(HEAD_BYTES)
+
+
+def _submit(
+    user: Any, *, import_id: uuid.UUID, path: Path, **fields: Any
+) -> tuple[LibraryImport, AnalysisJob]:
+    with transaction.atomic():
+        job = enqueue(
+            type=JobType.LIBRARY_IMPORT, user=user, target_id=str(import_id), band=Band.MEDIUM
+        )
+        made = LibraryImport.objects.create(
+            id=import_id,
+            user=user,
+            job_id=job.pk,
+            path=str(path),
+            size_bytes=path.stat().st_size,
+            **fields,
+        )
+    return made, job
