@@ -145,6 +145,19 @@ def resume(analysis: DuplicateAnalysis) -> AnalysisJob:
     return job
 
 
+def again(analysis: DuplicateAnalysis) -> AnalysisJob:
+    """Do once more what an ended analysis was to do: resume a stopped one, refresh a complete one.
+
+    Raises Conflict while an equal run is open."""
+    if analysis.is_running:
+        raise _conflict(analysis, job_of(analysis))
+    if analysis.status != analysis.Status.COMPLETED:
+        return resume(analysis)
+    job = refresh(analysis, {}).job
+    assert job is not None  # noqa: S101 (a refresh always runs)
+    return job
+
+
 def job_of(analysis: DuplicateAnalysis) -> AnalysisJob | None:
     """Return the open job that works on an analysis, None once it has ended."""
     if analysis.job_id is None:

@@ -38,6 +38,11 @@ def read(analysis: DuplicateAnalysis, number: int, ids: np.ndarray) -> PairScore
     return _pairs(analysis.score_blocks.get(number=number), ids)
 
 
+def read_all(analysis: DuplicateAnalysis, ids: np.ndarray) -> list[PairScores]:
+    """Return all finished blocks, in order."""
+    return [read(analysis, number, ids) for number in sorted(numbers_of(analysis))]
+
+
 def _pairs(block: ScoreBlock, ids: np.ndarray) -> PairScores:
     import numpy as np
 

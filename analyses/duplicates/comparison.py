@@ -4,27 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from analyses.duplicates.snapshot import FIELDS
+from analyses.duplicates import detector
+from analyses.duplicates.snapshot import BESIDE, COMPARED, FIELDS, Snapshot
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from analyses.duplicates.detection import Candidates, Group, Library, PairScores
 
 Tick = Callable[[str, int, int], None]
 
 # Of a track, what its snapshot in a group keeps.
-KEPT = (
-    "external_id",
-    "title",
-    "artist",
-    "album",
-    "duration",
-    "play_count",
-    "last_played",
-    "date_added",
-    "format",
-    "bitrate",
-    "size_bytes",
-)
-PLACES = {name: place for place, name in enumerate(FIELDS)}
+KEPT = (*BESIDE, "title", "artist", "album", "duration", "format", "bitrate")
+# Of a version that is listed beside a group.
 RELATED = ("title", "artist", "album", "duration")
 
 
@@ -51,13 +45,111 @@ class Member:
     """A track in a group, as it was read, with why it is there."""
 
     track_id: int
-    title: str
-    artist: str
-    album: str
     snapshot: dict[str, Any]
     similarity_score: float
     reasons: list[dict[str, Any]]
 
 
 class Comparison:
-    pass
+    """What a run holds in memory: the snapshot, the detector's library, and the pairs found."""
+
+    def __init__(self, taken: Snapshot, chosen: dict[str, Any]) -> None:
+        self.taken = taken
+        self.settings = detector.settings_from(chosen)
+        self.preselects_other_releases = bool(chosen["preselect_other_releases"])
+        self.library: Library | None = None
+        self.candidates: Candidates | None = None
+        self.found: list[PairScores] = []
+
+    @property
+    def ids(self) -> np.ndarray:
+        """The ids of the tracks by position, ascending."""
+        return self._library.track_ids
+
+    def prepare(self, tick: Tick) -> None:
+        """Normalise the tracks."""
+        from analyses.duplicates import detection
+
+        rows = (row[: len(COMPARED)] for row in self.taken.rows)
+        self.library = detection.prepare(rows, self.settings, tick, len(self.taken.rows))
+
+    def block(self, tick: Tick) -> int:
+        """Find the candidate pairs; return how many blocks there are."""
+        from analyses.duplicates import detection
+
+        self.candidates = detection.find_candidates(self._library, tick)
+        return int(self.candidates.blocks)
+
+    def score(self, number: int) -> PairScores:
+        """Score one block."""
+        from analyses.duplicates import detection
+
+        assert self.candidates is not None  # noqa: S101 (blocks are numbered by block())
+        left, right = self.candidates.block(number)
+        return detection.score(self._library, left, right, self.settings)
+
+    def groups(self, tick: Tick) -> list[Found]:
+        """Group the pairs found so far."""
+        from analyses.duplicates import detection
+
+        pairs = detection.joined(self.found)
+        verdicts = self.taken.verdicts
+        groups = detection.group(self._library, pairs, verdicts, self.settings, tick)
+        return [self._found(group) for group in groups]
+
+    def members(self, found: Found) -> list[Member]:
+        """Return the tracks of a group with their reasons."""
+        canonical = found.members[0]
+        return [
+            self._member(position, canonical, score)
+            for position, score in zip(found.members, found.scores, strict=True)
+        ]
+
+    @property
+    def _library(self) -> Library:
+        assert self.library is not None  # noqa: S101 (prepare() comes first)
+        return self.library
+
+    def _found(self, group: Group) -> Found:
+        canonical = self._row(group.members[0])
+        related = [self._related(position) for position in group.related_versions]
+        return Found(
+            members=[int(position) for position in group.members],
+            scores=[float(score) for score in group.scores],
+            canonical_id=canonical["id"],
+            title=canonical["title"],
+            artist=canonical["artist"],
+            album=canonical["album"],
+            average_similarity_score=float(group.average_similarity_score),
+            outcome=str(group.outcome),
+            suggested_action=self._action(group),
+            flagged=group.flagged,
+            related_versions=related,
+        )
+
+    def _action(self, group: Group) -> str:
+        """Return what to do with a group: another release is looked at by the user, unless they
+        have it marked for the trash beforehand."""
+        from analyses.duplicates.detection import Outcome, SuggestedAction
+
+        if group.outcome == Outcome.OTHER_RELEASE and not self.preselects_other_releases:
+            return str(SuggestedAction.MANUAL_REVIEW)
+        return str(group.suggested_action)
+
+    def _member(self, position: int, canonical: int, score: float) -> Member:
+        from analyses.duplicates import detection
+
+        row = self._row(position)
+        return Member(
+            track_id=row["id"],
+            snapshot={name: row[name] for name in KEPT},
+            similarity_score=score,
+            reasons=detection.explain(self._library, position, canonical, self.settings),
+        )
+
+    def _related(self, position: int) -> dict[str, Any]:
+        row = self._row(position)
+        return {"track_id": row["id"], **{name: row[name] for name in RELATED}}
+
+    def _row(self, position: int) -> dict[str, Any]:
+        return dict(zip(FIELDS, self.taken.rows[position], strict=True))

@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from analyses.duplicates.detection import Settings
+
+# The detector scores no pair further apart than this, so no tolerance is larger.
+MOST_TOLERANCE = 30.0
+
 
 def version() -> str:
     """Return the version of the rules and weights: results of another one are not comparable."""
-    from analyses.duplicates.detection import DETECTOR_VERSION
+    from analyses.duplicates.detection.settings import DETECTOR_VERSION
 
     return str(DETECTOR_VERSION)
+
+
+def settings_from(chosen: dict[str, Any]) -> Settings:
+    """Return the detector's settings for a user's preferences."""
+    from analyses.duplicates.detection import Settings
+
+    return Settings(
+        duration_tolerance=min(float(chosen["duration_tolerance"]), MOST_TOLERANCE),
+        group_other_releases=chosen["group_other_releases"],
+    )

@@ -50,6 +50,7 @@ class RunHold:
         self._phase = Phase.STARTING
         self._range = (0, 0)
         self._tracks = 0
+        self._note = ""
         self._looked_at = 0.0
         self.run.report(total=WHOLE, analysis_id=str(analysis.pk), total_steps=len(STEPS))
 
@@ -57,7 +58,7 @@ class RunHold:
         """Begin a phase, or a part of one, that is so much of the whole: thousandths from, to."""
         self._phase, self._range = phase, (start, end)
         self.run.report(
-            message=str(phase.label),
+            message=f"{phase.label}. {self._note}" if self._note else str(phase.label),
             phase=phase.value,
             phase_status=phase.value,
             current_step=step_of(phase),
@@ -70,8 +71,10 @@ class RunHold:
         self.limit = max(self.limit, PATIENCE * SECONDS_A_TRACK * count)
         self.run.report(total_tracks=count)
 
-    def say(self, message: str) -> None:
-        self.run.report(message=message)
+    def note(self, sentence: str) -> None:
+        """Add a sentence to every message from here on."""
+        self._note = sentence
+        self.run.report(message=sentence)
 
     def found(self, groups: int) -> None:
         self.run.report(groups_found=groups)

@@ -81,8 +81,7 @@ def _make(analysis: DuplicateAnalysis, hold: PartialHold) -> None:
     taken = snapshot.take(analysis, hold.tick)
     comparison = Comparison(taken, analysis.settings)
     comparison.prepare(hold.tick)
-    numbers = analysis.score_blocks.order_by("number").values_list("number", flat=True)
-    comparison.found += [blocks.read(analysis, number, comparison.ids) for number in numbers]
+    comparison.found = blocks.read_all(analysis, comparison.ids)
     save(analysis, comparison.groups(hold.tick), comparison, hold)
 
 

@@ -12,13 +12,13 @@ from datetime import datetime
 
 from django.db.models.functions import Coalesce, Now
 
-from analyses.duplicates import blocks, ending, snapshot
+from analyses.duplicates import analyses, blocks, ending, snapshot
 from analyses.duplicates.comparison import Comparison
 from analyses.duplicates.hold import RunHold, TimedOut
 from analyses.duplicates.models import DuplicateAnalysis
 from analyses.duplicates.progress import Phase
 from analyses.duplicates.saving import save
-from jobqueue.errors import Cancelled
+from jobqueue.errors import Cancelled, NotRepeatable
 from jobqueue.models import AnalysisJob
 from jobqueue.registry import Failed
 from jobqueue.run import Run
@@ -34,14 +34,22 @@ class DuplicateAnalysisHandler:
     holds_arrays = True
 
     def run(self, run: Run) -> None:
-        found = DuplicateAnalysis.objects.select_related("user").filter(pk=run.job.target_id)
-        analysis = found.first()
+        running = DuplicateAnalysis.objects.running().select_related("user")
+        analysis = running.filter(pk=run.job.target_id, job_id=run.job.pk).first()
         if analysis is None:
-            raise Failed("ANALYSIS_FAILED", "The analysis is gone.", retry_suggested=False)
+            gone = "The analysis is gone, or another job works on it."
+            raise Failed("ANALYSIS_FAILED", gone, retry_suggested=False)
         Analysing(run, analysis).go()
 
     def ended(self, job: AnalysisJob, now: datetime) -> None:
         ending.keep_in_step(job, now)
+
+    def again(self, job: AnalysisJob) -> AnalysisJob:
+        """Resume what was stopped, refresh what is complete."""
+        analysis = DuplicateAnalysis.objects.filter(pk=job.target_id).first()
+        if analysis is None:
+            raise NotRepeatable(job_id=str(job.pk), status=job.status)
+        return analyses.again(analysis)
 
 
 class Analysing:
@@ -70,7 +78,7 @@ class Analysing:
             taken = snapshot.take(self.analysis, self.hold.tick)
         self.hold.tracks(len(taken.rows))
         if self._is_of_another_library(taken):
-            self.hold.say(STARTED_ANEW)
+            self.hold.note(STARTED_ANEW)
             blocks.remove(self.analysis, self.hold)
         with self.hold.writing():
             DuplicateAnalysis.objects.filter(pk=self.analysis.pk).update(
@@ -86,8 +94,11 @@ class Analysing:
         return not same and self.analysis.score_blocks.exists()
 
     def _compare(self, comparison: Comparison) -> None:
-        self.hold.enter(Phase.ANALYZING_SIMILARITIES, 100, 400)
-        count = comparison.prepare(self.hold.tick)
+        self.hold.enter(Phase.ANALYZING_SIMILARITIES, 100, 250)
+        comparison.prepare(self.hold.tick)
+        self.hold.enter(Phase.ANALYZING_SIMILARITIES, 250, 400)
+        count = comparison.block(self.hold.tick)
+        self._count_blocks(count)
         self.hold.enter(Phase.ANALYZING_SIMILARITIES, 400, 800)
         finished = blocks.numbers_of(self.analysis)
         for number in range(count):
@@ -100,6 +111,10 @@ class Analysing:
             comparison.found.append(pairs)
             self.hold.tick("score", number + 1, count)
 
+    def _count_blocks(self, count: int) -> None:
+        with self.hold.writing():
+            DuplicateAnalysis.objects.filter(pk=self.analysis.pk).update(total_blocks=count)
+
     def _save(self, comparison: Comparison) -> None:
         self.hold.enter(Phase.ANALYZING_SIMILARITIES, 800, 850)
         groups = comparison.groups(self.hold.tick)
@@ -109,8 +124,10 @@ class Analysing:
     def _keep_what_was_found(self) -> None:
         """Group and save what was compared; with nothing loaded yet, `ending` sees to it."""
         self.hold.is_final = True
-        if self.comparison is not None and self.comparison.is_prepared:
-            self._save(self.comparison)
+        comparison = self.comparison
+        if comparison is not None and comparison.library is not None:
+            comparison.found = blocks.read_all(self.analysis, comparison.ids)
+            self._save(comparison)
 
     def _timeout(self) -> Failed:
         self.analysis.refresh_from_db(fields=["result_saved"])

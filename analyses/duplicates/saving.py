@@ -102,7 +102,7 @@ def _group(
     index: int,
     there: set[int],
 ) -> DuplicateGroup:
-    texts = (text for one in members for text in (one.title, one.artist, one.album))
+    texts = (one.snapshot[name] for one in members for name in ("title", "artist", "album"))
     return DuplicateGroup(
         analysis=analysis,
         group_index=index,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import pickle
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,8 +17,8 @@ from analyses.duplicates.models import DuplicateAnalysis
 from jobqueue import slots
 from library.models import Track
 
-# What is compared, and what is kept of the tracks in a group.
-FIELDS = (
+# What is compared, in the order of the detector's records.
+COMPARED = (
     "id",
     "title",
     "artist",
@@ -30,23 +31,38 @@ FIELDS = (
     "isrc",
     "format",
     "bitrate",
-    "size_bytes",
-    "external_id",
-    "play_count",
-    "last_played",
-    "date_added",
+    "genre",
 )
+# What is only kept of the tracks in a group.
+BESIDE = ("external_id", "play_count", "last_played", "date_added", "size_bytes")
+FIELDS = COMPARED + BESIDE
 BATCH = 2000
+
+
+class Rows(Sequence[tuple[Any, ...]]):
+    """Rows of FIELDS, packed: most of them are looked at once, and a library has many."""
+
+    def __init__(self) -> None:
+        self._packed: list[bytes] = []
+
+    def extend(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        self._packed += [pickle.dumps(row, pickle.HIGHEST_PROTOCOL) for row in rows]
+
+    def __getitem__(self, place: Any) -> Any:
+        return pickle.loads(self._packed[place])  # noqa: S301 (packed by this very process)
+
+    def __len__(self) -> int:
+        return len(self._packed)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
-    """Tracks by ascending id, as tuples of FIELDS; verdicts as (track, track, what it says)."""
+    """Tracks by ascending id, as rows of FIELDS; verdicts as (track, track, what it says)."""
 
     version: int
     last_modified: datetime | None
     tracks: int
-    rows: list[Any]
+    rows: Rows
     verdicts: list[tuple[int, int, str]]
     fingerprint: str
 
@@ -68,12 +84,11 @@ def take(analysis: DuplicateAnalysis, tick: Callable[[str, int, int], None]) -> 
     `tick` is called with ("load", tracks read, tracks there) and may raise."""
     with _session() as session:
         version, last_modified = _version(session, analysis.user_id)
-        rows = list(_tracks(session, analysis, tick))
         return Snapshot(
             version=version,
             last_modified=last_modified,
             tracks=_count(session, analysis.user_id),
-            rows=rows,
+            rows=_rows(session, analysis, tick),
             verdicts=verdicts.of(session, analysis.user_id),
             fingerprint=verdicts.fingerprint(analysis.user_id, session.cursor()),
         )
@@ -105,20 +120,20 @@ def _count(session: psycopg.Connection, user_id: int) -> int:
     return int(row[0]) if row else 0
 
 
-def _tracks(
+def _rows(
     session: psycopg.Connection,
     analysis: DuplicateAnalysis,
     tick: Callable[[str, int, int], None],
-) -> Iterator[tuple[Any, ...]]:
+) -> Rows:
     there = _count(session, analysis.user_id)
     tracks = Track.objects.filter(user_id=analysis.user_id).in_library()
     if analysis.search_term:
         tracks = tracks.matching(analysis.search_term)
     sql, values = tracks.order_by("pk").values_list(*FIELDS).query.sql_with_params()
+    read = Rows()
     with session.cursor(name="tracks") as cursor:
         cursor.execute(sql.encode(), values)
-        read = 0
         while rows := cursor.fetchmany(BATCH):
-            yield from rows
-            read += len(rows)
-            tick("load", read, there)
+            read.extend(rows)
+            tick("load", len(read), there)
+    return read

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from analyses.duplicates import views
+
+ONE = "duplicates/<str:analysis_id>"
+
+urlpatterns = [
+    path("duplicates", views.duplicates, name="duplicates"),
+    path("duplicates/start", views.start, name="duplicates-start"),
+    path("duplicates/quick-refresh", views.quick_refresh, name="duplicates-quick-refresh"),
+    path("duplicates/clean-up", views.clean_up, name="duplicates-clean-up"),
+    path(f"{ONE}/refresh", views.refresh, name="duplicates-refresh"),
+    path(f"{ONE}/cancel", views.cancel, name="duplicates-cancel"),
+    path(f"{ONE}/resume", views.resume, name="duplicates-resume"),
+]

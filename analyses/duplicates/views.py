@@ -1,0 +1,178 @@
+"""The page of duplicates, and the forms on it: they do what the API does, and work without script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+from rest_framework.exceptions import APIException
+from rest_framework.request import Request
+
+from accounts.authentication import user_of
+from analyses.duplicates import age, analyses, overview, retention
+from analyses.duplicates.api.groups import GroupPage, chosen
+from analyses.duplicates.api.lookup import analysis_or_404
+from analyses.duplicates.group_rows import GroupRow
+from analyses.duplicates.models import DuplicateAnalysis, DuplicateGroup
+from analyses.duplicates.serializers.requests import StartSerializer
+from contract import throttles
+from contract.errors import AnalysisNotFound, Conflict, Invalid
+from jobqueue.errors import AlreadyEnded
+from library.listing import Listing, listing
+
+View = Callable[..., HttpResponse]
+
+SORTS = (
+    ("group_index", "As found"),
+    ("confidence", "Least sure first"),
+    ("-confidence", "Surest first"),
+    ("-duplicates", "Most copies"),
+    ("artist", "Artist"),
+    ("title", "Title"),
+)
+# What a filter of the list leaves.
+KINDS = {
+    "unsure": {"suggested_action": DuplicateGroup.Action.MANUAL_REVIEW},
+    "other_release": {"outcome": DuplicateGroup.Outcome.OTHER_RELEASE},
+}
+LEAST = (("0.8", "80 or surer"), ("0.9", "90 or surer"), ("0.95", "95 or surer"))
+
+
+@never_cache
+@login_required
+@require_GET
+def duplicates(request: HttpRequest) -> HttpResponse:
+    user, now = user_of(request), timezone.now()
+    limits = age.limits_of(user)
+    past = overview.history(user, now, limits)
+    try:
+        shown = _asked_for(request) or overview.shown_by_itself(user, past)
+        page = _groups(request, shown) if shown else None
+    except (Invalid, AnalysisNotFound):
+        return redirect("duplicates")
+    context = {
+        "kept": overview.kept(shown, now, limits) if shown else None,
+        "figures": overview.figures(shown) if shown else None,
+        "running": overview.running(user),
+        "stopped": overview.stopped_since(past, shown),
+        "history": past,
+        "page": page,
+        "groups": [GroupRow(group) for group in page.rows] if page else [],
+        "asked": {name: request.GET.get(name, "") for name in ("search", "kind", "min_confidence")},
+        "sorts": SORTS,
+        "least": LEAST,
+        "sort_by": DuplicateAnalysis.SortBy.choices,
+        "formats": settings.EXPORT_FORMATS,
+    }
+    return render(request, "duplicates/duplicates.html", context)
+
+
+def _asked_for(request: HttpRequest) -> DuplicateAnalysis | None:
+    """Return the analysis that the address names, an older one of the history."""
+    asked = request.GET.get("analysis", "")
+    return analysis_or_404(Request(request), asked) if asked else None
+
+
+def _groups(request: HttpRequest, analysis: DuplicateAnalysis) -> Listing:
+    rest = Request(request)
+    rest.user = request.user
+    groups = chosen(rest, analysis).filter(**KINDS.get(request.GET.get("kind", ""), {}))
+    return listing(GroupPage(), groups, request)
+
+
+def _form(view: View) -> View:
+    """Let a view answer a form of the page: back to it, and what the API would refuse in words."""
+
+    @login_required
+    @require_POST
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            view(request, *args, **kwargs)
+        except AlreadyEnded:
+            messages.info(request, "It had ended already.")
+        except Conflict:
+            messages.info(request, "An analysis like this is running already.")
+        except Invalid as invalid:
+            first = next(iter(invalid.facts["fields"].values()), ["Something cannot be used."])
+            messages.error(request, first[0])
+        except APIException as error:
+            messages.error(request, str(error.detail))
+        return redirect("duplicates")
+
+    return answered
+
+
+@_form
+def start(request: HttpRequest) -> None:
+    """Find duplicates, with what the dialog was given, if it was."""
+    given = {name: value for name, value in request.POST.items() if value != ""}
+    form = StartSerializer(data=given)
+    if not form.is_valid():
+        raise Invalid({name: list(map(str, texts)) for name, texts in form.errors.items()})
+    _count_start(request)
+    started = analyses.start(
+        user_of(request), form.parameters(), full=form.validated_data.get("full", False)
+    )
+    if started.job is None:
+        messages.info(request, "Nothing has changed since the last analysis; it is shown here.")
+    else:
+        messages.success(request, "Looking for duplicates.")
+
+
+@_form
+def quick_refresh(request: HttpRequest) -> None:
+    _count_start(request)
+    analyses.quick_refresh(user_of(request))
+    messages.success(request, "Looking again. The groups below stay until it is done.")
+
+
+@_form
+def refresh(request: HttpRequest, analysis_id: str) -> None:
+    analysis = analysis_or_404(Request(request), analysis_id)
+    _count_start(request)
+    analyses.refresh(analysis, {})
+    messages.success(request, "Looking again. The groups below stay until it is done.")
+
+
+@_form
+def cancel(request: HttpRequest, analysis_id: str) -> None:
+    analyses.cancel(analysis_or_404(Request(request), analysis_id))
+    messages.success(request, "Cancelled. What was found until now is kept.")
+
+
+@_form
+def resume(request: HttpRequest, analysis_id: str) -> None:
+    analysis = analysis_or_404(Request(request), analysis_id)
+    _count_start(request)
+    analyses.resume(analysis)
+    messages.success(request, "Going on where it stopped.")
+
+
+@_form
+def clean_up(request: HttpRequest) -> None:
+    user = user_of(request)
+    removed = retention.clean_up([user], by=user)
+    if removed.analyses_deleted:
+        noun = "analysis" if removed.analyses_deleted == 1 else "analyses"
+        messages.success(request, f"Removed {removed.analyses_deleted} old {noun}.")
+    else:
+        messages.info(request, "No analysis is old enough to be removed.")
+
+
+def _count_start(request: HttpRequest) -> None:
+    """Share the limit of the API's starts."""
+    throttles.spend(
+        f"ANALYSIS_STARTS_PER_MINUTE:user:{user_of(request).pk}",
+        settings.ANALYSIS_STARTS_PER_MINUTE,
+        60,
+    )
