@@ -1,0 +1,39 @@
+// Numbers and states of a job in words.
+const STATUS = {
+  pending: 'Waiting', in_progress: 'Running', interrupted: 'Interrupted', paused: 'Paused',
+  completed: 'Done', failed: 'Failed', cancelled: 'Cancelled',
+};
+const ENDED = ['completed', 'failed', 'cancelled'];
+const TYPES = { DUPLICATE_ANALYSIS: 'Finding duplicates', LIBRARY_IMPORT: 'Importing music' };
+
+export const number = (value) => Number(value).toLocaleString('en');
+export const hasEnded = (body) => ENDED.includes(body.status);
+export const status = (body) => STATUS[body.status] ?? body.status;
+export const type = (body) => TYPES[body.type] ?? 'Working';
+
+/** The whole percentage, 100 only once it is done; a dash while it waits for its first start. */
+export function percentage(body) {
+  if (body.status === 'completed') return '100 %';
+  if (body.status === 'pending') return '–';
+  return `${Math.min(99, Math.floor(body.percentage))} %`;
+}
+
+/** The time left in words, never finer than it is known. */
+export function eta(body) {
+  if (body.status === 'pending') return 'waiting for its turn';
+  if (body.status === 'interrupted') return 'interrupted, goes on by itself';
+  if (body.status === 'paused') return 'paused';
+  if (hasEnded(body)) return status(body).toLowerCase();
+  return body.eta_text ? `${body.eta_text} left` : 'time left not known yet';
+}
+
+/** What a reader is told when a job has ended: a title and a line. */
+export function ending(body) {
+  const failed = body.status === 'failed';
+  const what = { DUPLICATE_ANALYSIS: 'The duplicate analysis', LIBRARY_IMPORT: 'The import' }[body.type] ?? 'The job';
+  if (failed) return { title: `${what} failed`, text: body.error?.message ?? '', details: body.error?.code ?? '', tone: 'bad' };
+  if (body.status === 'cancelled') return { title: `${what} was cancelled`, text: 'What was done until then is kept.', tone: 'good' };
+  const found = body.groups_found;
+  const text = found === undefined ? '' : `${number(found)} ${found === 1 ? 'group' : 'groups'} found.`;
+  return { title: `${what} is done`, text, tone: 'good' };
+}
