@@ -40,7 +40,7 @@ class JobProgress(APIView):
     def get(self, request: Request, job_id: str) -> Any:
         """How far the job is. Send the ETag back as If-None-Match: 304 while nothing changed."""
         body = progress.progress_body(job_or_404(request, job_id))
-        tag = f'"{body["job_id"]}-{body["revision"]}-{body["status"]}"'
+        tag = f'"{body["job_id"]}-{body["revision"]}-{body["priority"]}"'
         response = Response(body, headers={"ETag": tag, "Cache-Control": "private, no-cache"})
         return get_conditional_response(request._request, etag=tag, response=response)
 

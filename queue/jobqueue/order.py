@@ -24,8 +24,9 @@ PREFIX = "musicdb:queue"
 PAUSED = f"{PREFIX}:paused"
 # A score is band x this + rank: exact in a double up to 2^53, and never two alike.
 BAND_WIDTH = 10**13
-# How long the live view of an ended job stays.
+# How long the live view of an ended job stays; and of an open one, where its row has gone unseen.
 KEPT_SECONDS = 24 * 3600
+KEPT_OPEN_SECONDS = 7 * 24 * 3600
 
 LOOK = (Path(__file__).parent / "look.lua").read_text()
 
@@ -118,10 +119,7 @@ def place(pipe: Any, job: AnalysisJob, state: dict[str, Any] | None = None) -> N
     pipe.hset(key, mapping={"requested": job.requested, "band": job.band})
     if state is not None:
         pipe.hset(key, "state", json.dumps(state))
-    if job.is_ended:
-        pipe.expire(key, KEPT_SECONDS)
-    else:
-        pipe.persist(key)
+    pipe.expire(key, KEPT_SECONDS if job.is_ended else KEPT_OPEN_SECONDS)
 
 
 def _script(redis: Redis) -> Any:

