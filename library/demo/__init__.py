@@ -46,7 +46,7 @@ def _track(user: Any, number: int, song: Song) -> Track:
         size_bytes=int(song.bitrate * 125 * (song.duration or 0)),
         isrc=song.isrc,
         external_id=name,
-        identity=identity_of_id("demo", name),
+        identity=identity_of_id(user.pk, "demo", name),
         play_count=song.play_count,
         last_played=TODAY - timedelta(days=song.days_ago / 3) if song.play_count else None,
         date_added=TODAY - timedelta(days=song.days_ago),

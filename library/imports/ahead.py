@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from queue import Empty, Full, Queue
 from typing import Self
 
-from library.imports.columns import Identities
+from library.imports.columns import Identities, Reading
 from library.imports.identity import Occurrences
 from library.imports.rows import Fault, Row, Source, Tick
 
@@ -19,14 +19,15 @@ MOST_FAULTS = 4000
 WAIT_SECONDS = 0.3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class KnownRow:
-    """A row with what a library knows it by."""
+    """A row with what a library knows it by, and what it says if that was read ahead."""
 
     row: Row
     identity: int
     occurrence: int
     row_hash: int
+    reading: Reading | None = None
 
 
 @dataclass
@@ -43,43 +44,63 @@ class Batch:
     def __bool__(self) -> bool:
         return bool(self.rows or self.faults)
 
+    @property
+    def is_full(self) -> bool:
+        return len(self.rows) >= MOST_ROWS or len(self.faults) >= MOST_FAULTS
 
-def batches(source: Source, skip: int = 0) -> Iterator[Batch]:
-    """Cut a file into batches, past the first `skip` rows: those a run before has written.
 
-    An empty batch is a tick. Raises UnreadableFile."""
-    identities, occurrences = Identities(source.columns), Occurrences()
-    batch, begun, count = Batch(), source.position, 0
-    for item in source.rows():
-        if isinstance(item, Tick):
-            if not batch:
-                yield Batch(end=count, position=source.position)
-            continue
-        count += 1
-        if isinstance(item, Row):
-            identity, by_id = identities.of(item.cells)
-            occurrence = 1 if by_id else occurrences.next(identity)
-            if count > skip:
-                row_hash = source.columns.row_hash(item.cells)
-                batch.rows.append(KnownRow(item, identity, occurrence, row_hash))
-        elif count > skip:
-            batch.faults.append(item)
-        if count % 1000 == 0 and count <= skip:
-            yield Batch(end=count, position=source.position)
-        if (
-            len(batch.rows) >= MOST_ROWS
-            or len(batch.faults) >= MOST_FAULTS
-            or source.position - begun >= MOST_BYTES
-        ) and batch:
-            batch.end, batch.position = count, source.position
-            yield batch
-            batch, begun = Batch(), source.position
-    batch.end, batch.position = count, source.position
-    yield batch
+class Cutter:
+    """Cuts a user's file into batches, past the first `skip` rows: those a run before has written."""
+
+    def __init__(self, source: Source, user_id: int, skip: int = 0) -> None:
+        self.source = source
+        self.identities = Identities(source.columns, user_id)
+        self.occurrences = Occurrences()
+        self.skip = skip
+        # While most rows are new they are read here; known ones need no reading at all.
+        self.mostly_new = False
+
+    def batches(self) -> Iterator[Batch]:
+        """Give the batches in the file's order; an empty one is a tick. Raises UnreadableFile."""
+        source = self.source
+        batch, begun, count = Batch(), source.position, 0
+        for item in source.rows():
+            if isinstance(item, Tick):
+                if not batch:
+                    yield Batch()
+                continue
+            count += 1
+            known = self._known(item) if isinstance(item, Row) else None
+            if count <= self.skip:
+                begun = source.position
+                if count % MOST_ROWS == 0:
+                    yield Batch()
+                continue
+            if known is not None:
+                batch.rows.append(known)
+            elif isinstance(item, Fault):
+                batch.faults.append(item)
+            if batch.is_full or source.position - begun >= MOST_BYTES:
+                batch.end, batch.position = count, source.position
+                yield batch
+                batch, begun = Batch(), source.position
+        batch.end, batch.position = count, source.position
+        yield batch
+
+    def _known(self, row: Row) -> KnownRow:
+        columns, reading = self.source.columns, None
+        if self.mostly_new:
+            reading = columns.read(row.cells)
+        if reading is not None and reading.values is not None:
+            identity, by_id = self.identities.of_values(reading.values)
+        else:
+            identity, by_id = self.identities.of_cells(row.cells)
+        occurrence = 1 if by_id else self.occurrences.next(identity)
+        return KnownRow(row, identity, occurrence, columns.row_hash(row.cells), reading)
 
 
 class Ahead:
-    """Batches made one ahead. `next()` waits a moment only, so that its caller can look around."""
+    """Batches made one ahead. Each wait is short, so that the caller can look around."""
 
     def __init__(self, found: Iterator[Batch]) -> None:
         self.found = found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,12 +11,10 @@ from django.db import connection
 from library.changes import Log
 from library.imports import sql
 from library.imports.ahead import KnownRow
-from library.imports.columns import SLOTS, Columns, NoTitle
+from library.imports.columns import Columns
 from library.imports.rows import Fault
 from library.models import LibraryImport
-from library.sort_keys import sort_key
 
-TITLE, ARTIST, ALBUM = SLOTS["title"], SLOTS["artist"], SLOTS["album"]
 SOURCES_WITH_ENTRIES = frozenset({LibraryImport.SourceType.ITUNES_XML})
 
 
@@ -42,18 +40,10 @@ class Incoming:
 
     def staged(self) -> list[Any]:
         """Return the row of the table that it is copied to, in the order of sql.STAGED."""
-        values, known = self.values, self.known
-        return [
-            self.track,
-            *values,
-            sort_key(values[TITLE]),
-            sort_key(values[ARTIST]) if values[ARTIST] else None,
-            sort_key(values[ALBUM]) if values[ALBUM] else None,
-            known.identity,
-            known.occurrence,
-            # A row with a fault is read again each time, so that its fault is listed each time.
-            None if self.faulty else known.row_hash,
-        ]
+        known = self.known
+        # A row with a fault is read again each time, so that its fault is listed each time.
+        row_hash = None if self.faulty else known.row_hash
+        return [self.track, *self.values, known.identity, known.occurrence, row_hash]
 
 
 def write(
@@ -79,6 +69,11 @@ def write(
     return counts
 
 
+def tidy() -> None:
+    """Leave the search index as quick as it was."""
+    _execute(sql.SORT_IN)
+
+
 def write_faults(import_id: Any, faults: Sequence[Fault]) -> None:
     with connection.cursor() as cursor, cursor.copy(sql.COPY_FAULTS) as copy:
         for fault in faults:
@@ -96,14 +91,19 @@ def _by_identity(rows: Sequence[KnownRow]) -> list[list[KnownRow]]:
 def _unsettled(user_id: int, rows: Sequence[KnownRow]) -> list[tuple[int, int | None]]:
     """Return the numbers (from 1) of the rows to read, each with the track it is known as."""
     lists = [
-        [row.identity for row in rows],
-        [row.occurrence for row in rows],
-        [row.row_hash for row in rows],
+        _array(row.identity for row in rows),
+        _array(row.occurrence for row in rows),
+        _array(row.row_hash for row in rows),
     ]
     with connection.cursor() as cursor:
         cursor.execute(sql.BY_INDEX)
         cursor.execute(sql.UNSETTLED, [*lists, user_id])
         return list(cursor.fetchall())
+
+
+def _array(numbers: Iterable[int]) -> str:
+    """Return PostgreSQL's own text of an array: adapting thousands of numbers one by one is slow."""
+    return "{" + ",".join(map(str, numbers)) + "}"
 
 
 def _read(
@@ -113,21 +113,23 @@ def _read(
     merged: list[Any] = []
     faulty = False
     for known in rows:
-        try:
-            values, faults = columns.read(known.row.cells)
-        except NoTitle as error:
-            counts.skipped += 1
-            counts.faults.append(Fault(known.row.line, str(error)))
+        reading = known.reading or columns.read(known.row.cells)
+        skipped = reading.values is None
+        counts.faults += [Fault(known.row.line, reason, skipped) for reason in reading.faults]
+        counts.skipped += skipped
+        if reading.values is None:
             continue
-        counts.faults += [Fault(known.row.line, reason, skipped=False) for reason in faults]
-        faulty = faulty or bool(faults)
-        if merged:
-            counts.updated += 1
-            values = [old if new is None else new for old, new in zip(merged, values, strict=True)]
-        merged = values
+        counts.updated += bool(merged)
+        faulty = faulty or bool(reading.faults)
+        merged = _over(merged, reading.values) if merged else reading.values
     if not merged:
         return None
     return Incoming(track, merged, rows[-1], faulty)
+
+
+def _over(old: list[Any], new: list[Any]) -> list[Any]:
+    """Return the new values; where they say nothing, the old ones."""
+    return [before if now is None else now for before, now in zip(old, new, strict=True)]
 
 
 def _stage(incoming: Sequence[Incoming]) -> None:
@@ -139,6 +141,7 @@ def _stage(incoming: Sequence[Incoming]) -> None:
 
 
 def _insert(user_id: int, source_type: str, log: Log, counts: Counts) -> None:
+    _execute(sql.GATHER)
     [(new,)] = _execute(sql.INSERT, [user_id, source_type])
     if new:
         counts.added += len(new)

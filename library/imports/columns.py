@@ -10,6 +10,7 @@ from library.imports import cells
 from library.imports.cells import Reader, Unreadable, cached
 from library.imports.identity import hashed, identity_of_id, identity_of_values
 from library.models.tracks import MAX_BITRATE, MAX_COUNT, MAX_NUMBER
+from library.sort_keys import sort_key
 
 # The columns of a track that a file can fill, with their types in PostgreSQL.
 VALUES = {
@@ -37,7 +38,9 @@ VALUES = {
     "rating": "smallint",
 }
 SLOTS = {name: slot for slot, name in enumerate(VALUES)}
-TITLE = SLOTS["title"]
+# Their sort keys stand behind the values, in the same order.
+KEYS = {"title_key": "text", "artist_key": "text", "album_key": "text"}
+TITLE, ALBUM = SLOTS["title"], SLOTS["album"]
 IDS = ("persistent_id", "external_id", "path")
 EQUALS = ("title", "artist", "album", "disc_number", "track_number", "duration")
 
@@ -82,8 +85,13 @@ class Column:
     read: Reader
 
 
-class NoTitle(ValueError):
-    """A row that cannot become a track."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a row says: its values with their sort keys behind, None where it has no title and
+    cannot become a track; and what could not be read."""
+
+    values: list[Any] | None
+    faults: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,10 +114,7 @@ class Columns:
         """Return what changes when any cell of the row does."""
         return hashed(self.signature + "\x1f".join(row))
 
-    def read(self, row: Sequence[str]) -> tuple[list[Any], list[str]]:
-        """Return a row's values, and what could not be read.
-
-        Raises NoTitle where it cannot become a track."""
+    def read(self, row: Sequence[str]) -> Reading:
         values: list[Any] = [None] * len(SLOTS)
         faults: list[str] = []
         for column in self.columns:
@@ -120,24 +125,35 @@ class Columns:
                 except Unreadable as error:
                     faults.append(f"{column.name}: {error}")
         if values[TITLE] is None:
-            raise NoTitle(faults[0] if faults and row[self.columns[0].index] else "no title")
-        return values, faults
+            return Reading(None, faults if faults and row[self.columns[0].index] else ["no title"])
+        values += [sort_key(text) if text else None for text in values[TITLE : ALBUM + 1]]
+        return Reading(values, faults)
 
 
 class Identities:
-    """The identity of a file's rows, read from as few cells as it takes."""
+    """The identity of a file's rows, from their values or from as few cells as it takes."""
 
-    def __init__(self, columns: Columns) -> None:
-        self.ids = [(name, columns.filling(name)) for name in IDS if columns.filling(name)]
-        self.equals = [columns.filling(name) for name in EQUALS]
+    def __init__(self, columns: Columns, user_id: int) -> None:
+        self.user_id = user_id
+        ids = [name for name in IDS if columns.filling(name)]
+        self.ids = [(name, SLOTS[name], columns.filling(name)) for name in ids]
+        self.equals = [(SLOTS[name], columns.filling(name)) for name in EQUALS]
 
-    def of(self, row: Sequence[str]) -> tuple[int, bool]:
+    def of_cells(self, row: Sequence[str]) -> tuple[int, bool]:
         """Return the identity and whether an id gave it."""
-        for name, columns in self.ids:
+        for name, _, columns in self.ids:
             value = _first(columns, row)
             if value is not None:
-                return identity_of_id(name, value), True
-        return identity_of_values([_first(columns, row) for columns in self.equals]), False
+                return identity_of_id(self.user_id, name, value), True
+        values = [_first(columns, row) for _, columns in self.equals]
+        return identity_of_values(self.user_id, values), False
+
+    def of_values(self, values: Sequence[Any]) -> tuple[int, bool]:
+        """Return the same from what the row was read as."""
+        for name, slot, _ in self.ids:
+            if values[slot] is not None:
+                return identity_of_id(self.user_id, name, values[slot]), True
+        return identity_of_values(self.user_id, [values[slot] for slot, _ in self.equals]), False
 
 
 def _first(columns: Sequence[Column], row: Sequence[str]) -> Any:

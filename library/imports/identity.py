@@ -4,6 +4,8 @@ A row is known by its persistent id, else its external id, else its path, else b
 album, disc, number and duration together. Rows equal in all of the last are told apart by their
 place: the n-th equal row of a file is the n-th equal track, as equal rows are the very duplicates
 that this library is there to find. An id names one track only, however often it comes.
+
+The user is part of the hash: what thousands have in common must not pile up in one place of an index.
 """
 
 from __future__ import annotations
@@ -19,16 +21,15 @@ def hashed(text: str) -> int:
     return int.from_bytes(digest, "little", signed=True)
 
 
-def identity_of_id(kind: str, value: str) -> int:
+def identity_of_id(user_id: int, kind: str, value: str) -> int:
     """`kind` is what sort of id it is: equal ids of two sorts are two things."""
-    return hashed(f"{kind}\x1f{value}")
+    return hashed(f"{user_id}\x1f{kind}\x1f{value}")
 
 
-def identity_of_values(values: Sequence[Any]) -> int:
+def identity_of_values(user_id: int, values: Sequence[Any]) -> int:
     """`values`: title, artist, album, disc, number, duration; None for what is missing."""
-    return hashed(
-        "values\x1f" + "\x1f".join("" if value is None else str(value) for value in values)
-    )
+    texts = ("" if value is None else str(value) for value in values)
+    return hashed(f"{user_id}\x1fvalues\x1f" + "\x1f".join(texts))
 
 
 class Occurrences:

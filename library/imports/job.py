@@ -17,8 +17,7 @@ from jobqueue.run import Run
 from jobqueue.states import Status
 from library import changes
 from library.imports import batches
-from library.imports.ahead import Ahead, Batch
-from library.imports.ahead import batches as cut
+from library.imports.ahead import Ahead, Batch, Cutter
 from library.imports.batches import Counts
 from library.imports.csv_file import CSVFile
 from library.imports.itunes_xml import ITunesXML
@@ -57,14 +56,17 @@ class ImportJob:
     def _import(self, run: Run, mine: LibraryImport, stream: BinaryIO) -> None:
         source = SOURCES[mine.source_type](stream)
         done = int((run.job.cursor or {}).get("rows", 0))
-        with Ahead(cut(source, skip=done)) as ready:
+        cutter = Cutter(source, mine.user_id, skip=done)
+        with Ahead(cutter.batches()) as ready:
             for batch in ready:
                 run.checkpoint()
                 if batch:
-                    self._write(run, mine, source, batch)
+                    counts = self._write(run, mine, source, batch)
+                    cutter.mostly_new = 2 * counts.added > len(batch.rows)
+        batches.tidy()
         run.report(current=run.job.current, total=run.job.current, message=said(run.job.current))
 
-    def _write(self, run: Run, mine: LibraryImport, source: Source, batch: Batch) -> None:
+    def _write(self, run: Run, mine: LibraryImport, source: Source, batch: Batch) -> Counts:
         """Write one batch with its faults, its counts and the job's counter, or nothing of it."""
         before = int((run.job.cursor or {}).get("rows", 0))
         with run.item(advance=batch.end - before, cursor={"rows": batch.end}):
@@ -82,6 +84,7 @@ class ImportJob:
             message=said(batch.end),
             tracks_processed=batch.end,
         )
+        return counts
 
     def ended(self, job: AnalysisJob, now: datetime) -> None:
         mine = LibraryImport.objects.filter(pk=job.target_id).first()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from library.imports.columns import VALUES
+from library.imports.columns import KEYS, VALUES
 
 # What a track has where its row says nothing.
 ABSENT = {
@@ -15,7 +15,6 @@ ABSENT = {
 # A file is read late: what was played or loved here since then must not be taken back.
 ONLY_GROWING = frozenset({"play_count", "skip_count", "last_played"})
 
-KEYS = {"title_key": "text", "artist_key": "text", "album_key": "text"}
 KNOWN = {"identity": "bigint", "occurrence": "integer", "row_hash": "bigint"}
 STAGED = {"track": "bigint", **VALUES, **KEYS, **KNOWN}
 
@@ -27,11 +26,16 @@ CREATE TEMPORARY TABLE IF NOT EXISTS import_row
 
 COPY = f"COPY import_row ({', '.join(STAGED)}) FROM STDIN"
 
-# While a library grows from nothing PostgreSQL has no statistics of it, and a plan that reads the
-# whole table, good for the first batch, would be kept for all. So every join goes by an index.
+# While a library grows from nothing PostgreSQL has no statistics of it, and a plan that reads all
+# of it, good for the first batch, would be kept for all. So every join goes by an index, and below
+# `+ 0` keeps the planner from those that begin with the user.
 BY_INDEX = """
 SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off
 """
+
+# New entries of the search index are gathered, and sorted in when the file is done: half the work.
+GATHER = "SET LOCAL gin_pending_list_limit = '64MB'"
+SORT_IN = "SELECT gin_clean_pending_list('library_track_search')"
 
 # Which rows the library lacks (track null) or has with other cells. A track in the trash is left.
 UNSETTLED = """
@@ -39,7 +43,7 @@ SELECT row.number, track.id
 FROM unnest(%s::bigint[], %s::integer[], %s::bigint[]) WITH ORDINALITY
      AS row (identity, occurrence, row_hash, number)
 LEFT JOIN library_track AS track
-  ON track.user_id = %s AND track.identity = row.identity AND track.occurrence = row.occurrence
+  ON track.identity = row.identity AND track.occurrence = row.occurrence AND track.user_id + 0 = %s
 WHERE track.id IS NULL
    OR (track.deleted_at IS NULL AND track.row_hash IS DISTINCT FROM row.row_hash)
 ORDER BY row.number

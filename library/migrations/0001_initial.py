@@ -216,6 +216,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='track',
-            constraint=models.UniqueConstraint(fields=('user', 'identity', 'occurrence'), name='library_track_identity'),
+            constraint=models.UniqueConstraint(fields=('identity', 'occurrence', 'user'), name='library_track_identity'),
         ),
     ]

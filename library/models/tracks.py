@@ -72,7 +72,7 @@ class Track(models.Model):
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
         related_name="tracks",
-        # The unique constraint below begins with the user.
+        # The index by genre begins with the user.
         db_index=False,
     )
     title = models.CharField(max_length=500)
@@ -143,9 +143,10 @@ class Track(models.Model):
 
     class Meta:
         constraints = [
-            # A re-import looks up its rows here; two imports at once cannot double a track.
+            # A re-import looks up its rows here; two imports at once cannot double a track. The
+            # identity comes first, so that no plan takes another index for this one by mistake.
             models.UniqueConstraint(
-                fields=["user", "identity", "occurrence"], name="library_track_identity"
+                fields=["identity", "occurrence", "user"], name="library_track_identity"
             ),
         ]
         indexes = [
