@@ -40,7 +40,6 @@ class Run:
         self.unwinds = False
         # Set by report(current=…): then the handler, and not the row, knows how far it is.
         self.tells_current = False
-        self._count = 0
         self._reported_at = 0.0
         self.dirty = False
         self._clock: float | None = time.monotonic()
@@ -144,7 +143,6 @@ class Run:
 
     def stamp(self) -> dict[str, Any]:
         """Give the present state its revision and time, and return it."""
-        self._count += 1
         self.job.revision += 1
         self.job.updated_at = timezone.now()
         self.job.active_seconds = self.active_seconds()

@@ -25,8 +25,9 @@ def copy_database(postgres: embedded.Postgres) -> None:
         capture_output=True,
         check=True,
     )
-    psql = [postgres.programs / "psql", "-q", "-v", "ON_ERROR_STOP=1", postgres.url()]
-    subprocess.run(psql, input=dump.stdout, stdout=subprocess.DEVNULL, check=True)
+    psql = postgres.programs / "psql"
+    arguments = ["-q", "-v", "ON_ERROR_STOP=1", postgres.url()]
+    subprocess.run([psql, *arguments], input=dump.stdout, stdout=subprocess.DEVNULL, check=True)
 
 
 def ask(url: str, query: str) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from contract import redis_connection
 from jobqueue import order, rescue
 from jobqueue.models import AnalysisJob, Band, Status
 from jobqueue.repair import repair
@@ -50,7 +51,8 @@ def test_every_queue_is_bound_and_consumed_on_its_own(start: Start) -> None:
     start(processes.worker)
     start(processes.worker, "maintenance", "maintenance")
 
-    active = wait_for(lambda: app.control.inspect(timeout=2).active_queues())
+    active: dict[str, Any] = {}
+    wait_for(lambda: active.update(app.control.inspect().active_queues() or {}) or len(active) == 2)
 
     bound = {
         (q["name"], q["exchange"]["name"], q["routing_key"]) for w in active.values() for q in w
@@ -70,6 +72,7 @@ def test_a_job_goes_on_where_it_was_when_the_child_is_killed(start: Start, job: 
     wait_for(lambda: completed(made))
     assert items(made) == list(range(20))
     assert made.interruptions == 1
+    assert redis_connection.connection().llen("maintenance") == 1  # a repair was asked for
 
 
 def test_a_job_goes_on_where_it_was_when_the_worker_is_killed(start: Start, job: Make) -> None:
