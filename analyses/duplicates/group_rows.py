@@ -19,7 +19,7 @@ class TrackRow:
     @property
     def kind(self) -> str:
         """The format as it is spoken of, as in "MP3 320"."""
-        parts = (self.track.format, str(self.track.bitrate or ""))
+        parts = (self.track.format.upper(), str(self.track.bitrate or ""))
         return " ".join(part for part in parts if part) or "format unknown"
 
     @cached_property

@@ -28,6 +28,7 @@ from contract import throttles
 from contract.errors import AnalysisNotFound, Conflict, Invalid
 from jobqueue.errors import AlreadyEnded
 from library.listing import Listing, listing
+from library.models import Track
 
 View = Callable[..., HttpResponse]
 
@@ -63,6 +64,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         "kept": overview.kept(shown, now, limits) if shown else None,
         "figures": overview.figures(shown) if shown else None,
         "running": overview.running(user),
+        "has_tracks": bool(shown) or Track.objects.visible_to(user).in_library().exists(),
         "stopped": overview.stopped_since(past, shown),
         "history": past,
         "page": page,

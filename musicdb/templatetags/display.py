@@ -31,7 +31,7 @@ def counted(value: int | None, words: str) -> str:
 
 
 @register.filter
-def length(seconds: float | None) -> str:
+def clock(seconds: float | None) -> str:
     """Return a track's length as m:ss, from an hour on as h:mm:ss."""
     if seconds is None:
         return UNKNOWN
