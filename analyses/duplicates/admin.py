@@ -176,7 +176,7 @@ class TrackInline(admin.TabularInline):
     model = DuplicateTrack
     extra = 0
     can_delete = False
-    fields = readonly_fields = [
+    fields = readonly_fields = (
         "position",
         "is_canonical",
         "title",
@@ -188,7 +188,7 @@ class TrackInline(admin.TabularInline):
         "play_count",
         "similarity_score",
         "exists",
-    ]
+    )
 
     @admin.display(boolean=True, description="still there")
     def exists(self, track: DuplicateTrack) -> bool:

@@ -22,6 +22,11 @@ SECONDS_A_TRACK = 0.001
 PATIENCE = 3
 
 
+def limit_of(tracks: int) -> float:
+    """Return the running seconds after which an analysis is stopped; more for a large library."""
+    return max(float(settings.ANALYSIS_TIMEOUT_SECONDS), PATIENCE * SECONDS_A_TRACK * tracks)
+
+
 class TimedOut(Exception):
     """The run has had its time."""
 
@@ -44,7 +49,6 @@ class RunHold:
 
     def __init__(self, run: Run, analysis: DuplicateAnalysis) -> None:
         self.run = run
-        self.limit = float(settings.ANALYSIS_TIMEOUT_SECONDS)
         # Set for the bounded work that follows a cancel or a timeout, which has its own end.
         self.is_final = False
         self._phase = Phase.STARTING
@@ -66,10 +70,14 @@ class RunHold:
         self.tick("", 0, 1)
 
     def tracks(self, count: int) -> None:
-        """Say how many tracks there are; a large library has a longer limit."""
+        """Say how many tracks there are."""
         self._tracks = count
-        self.limit = max(self.limit, PATIENCE * SECONDS_A_TRACK * count)
         self.run.report(total_tracks=count)
+
+    @property
+    def limit(self) -> float:
+        """Seconds that the run may take."""
+        return limit_of(self._tracks)
 
     def note(self, sentence: str) -> None:
         """Add a sentence to every message from here on."""

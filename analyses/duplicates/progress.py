@@ -59,7 +59,7 @@ def first_details(analysis: DuplicateAnalysis) -> dict[str, Any]:
 
 def record_of(analysis: DuplicateAnalysis) -> dict[str, Any]:
     """Return the record; of a job that was cleared away, what the analysis itself knows."""
-    job = AnalysisJob.objects.filter(pk=analysis.job_id).first()
+    job = AnalysisJob.objects.filter(pk=analysis.job_id).first() if analysis.job_id else None
     if job is None:
         return _of_ended(analysis)
     body = progress_body(job)
