@@ -10,6 +10,8 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialBackoff
 
 from musicdb import options
 from musicdb.logs import LOGGING  # noqa: F401  (read by Django)
@@ -172,7 +174,13 @@ CACHES = {
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": [REDIS_URL], "prefix": "musicdb"},
+        "CONFIG": {
+            # After a restart of Redis the first subscription finds a dead connection: try again.
+            "hosts": [
+                {"address": REDIS_URL, "retry": Retry(ExponentialBackoff(cap=0.4, base=0.05), 4)}
+            ],
+            "prefix": "musicdb",
+        },
     }
 }
 
