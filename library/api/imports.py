@@ -84,7 +84,11 @@ class Imports(APIView):
             request.upload_handlers = [StraightToDisk(request)]
         return super().initialize_request(request, *args, **kwargs)
 
-    @extend_schema(parameters=list_parameters(NewestImports), responses=page_of(ImportSerializer))
+    @extend_schema(
+        operation_id="library_imports_list",
+        parameters=list_parameters(NewestImports),
+        responses=page_of(ImportSerializer),
+    )
     def get(self, request: Request) -> Response:
         """The user's imports, newest first, each with its first faults."""
         page = NewestImports()
