@@ -48,6 +48,7 @@ class TrackList(APIView):
     pagination_class = TracksInOrder
 
     @extend_schema(
+        operation_id="tracks_list",
         parameters=[*PARAMETERS, *list_parameters(TracksInOrder)],
         responses=page_of(TrackSerializer),
     )
