@@ -1,0 +1,109 @@
+"""Candidate pairs in blocks, by one sparse product of tracks and keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from analyses.duplicates.detection.block.atoms import atoms_of
+from analyses.duplicates.detection.block.buckets import Buckets, divided
+from analyses.duplicates.detection.block.keys import Keys, keys_of
+from analyses.duplicates.detection.normalise.library import Library
+from analyses.duplicates.detection.progress import Progress, silent
+from analyses.duplicates.detection.settings import GAP_KEPT_SECONDS
+
+# Meetings of two tracks in a bucket that make a block: about 0.2 s of scoring.
+BLOCK_SIZE = 120_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidates:
+    """The candidate pairs of a library, in blocks that are the same for the same library."""
+
+    library: Library
+    nodes: np.ndarray
+    matrix: Any
+    transposed: Any
+    bounds: np.ndarray
+    copies: np.ndarray
+
+    @property
+    def blocks(self) -> int:
+        return len(self.bounds) - 1
+
+    def block(self, number: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the pairs of a block as two arrays of positions, left below right, in order."""
+        first, last = int(self.bounds[number]), int(self.bounds[number + 1])
+        product = self.matrix[first:last] @ self.transposed
+        row = np.repeat(np.arange(first, last), np.diff(product.indptr))
+        above = product.indices > row
+        left, right = self.nodes[row[above]], self.nodes[product.indices[above]]
+        duration = self.library.columns.duration
+        near = ~(np.abs(duration[left] - duration[right]) > GAP_KEPT_SECONDS)
+        left, right = self._with_copies(first, last, left[near], right[near])
+        order = np.lexsort((right, left))
+        return left[order].astype(np.int32), right[order].astype(np.int32)
+
+    def _with_copies(
+        self, first: int, last: int, left: np.ndarray, right: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Add the tracks that equal one of the block in every compared field."""
+        if first == last:
+            return left, right
+        original = self.library.nodes[self.copies]
+        begin, end = np.searchsorted(original, [self.nodes[first], self.nodes[last - 1] + 1])
+        return (
+            np.concatenate((left, original[begin:end])),
+            np.concatenate((right, self.copies[begin:end])),
+        )
+
+
+def find_candidates(library: Library, progress: Progress = silent) -> Candidates:
+    """Return the pairs of tracks that share a key, each pair once.
+
+    Tracks that are equal in every compared field stand for each other: only the first of them is
+    compared with others, and each with the first."""
+    positions = np.arange(len(library))
+    is_first = library.nodes == positions
+    nodes = positions[is_first]
+    copies = positions[~is_first]
+    copies = copies[np.argsort(library.nodes[copies], kind="stable")]
+    progress("block", 0, 3)
+    atoms = atoms_of(library, nodes, progress)
+    progress("block", 1, 3)
+    keys = divided(library, nodes, atoms, keys_of(library, nodes, atoms))
+    progress("block", 2, 3)
+    matrix, cost = _matrix(keys, len(nodes))
+    progress("block", 3, 3)
+    return Candidates(
+        library=library,
+        nodes=nodes,
+        matrix=matrix,
+        transposed=matrix.T.tocsr(),
+        bounds=_bounds(cost),
+        copies=copies,
+    )
+
+
+def _matrix(keys: Keys, tracks: int) -> tuple[Any, np.ndarray]:
+    """Return tracks by buckets, and for each track how many tracks it meets in its buckets."""
+    from scipy.sparse import csr_array
+
+    buckets = Buckets.of(keys)
+    ones = np.ones(len(keys), np.int16)
+    shape = (tracks, max(1, len(buckets.sizes)))
+    matrix = csr_array((ones, (keys.track, buckets.place)), shape=shape)
+    matrix.sum_duplicates()
+    cost = np.bincount(keys.track, weights=buckets.size_of_each(), minlength=tracks)
+    return matrix, cost + 1
+
+
+def _bounds(cost: np.ndarray) -> np.ndarray:
+    """Return where blocks begin and end, so that each meets about BLOCK_SIZE tracks."""
+    if not len(cost):
+        return np.zeros(1, np.int64)
+    block = (np.cumsum(cost) - cost) // BLOCK_SIZE
+    starts = np.flatnonzero(np.concatenate(([True], block[1:] != block[:-1])))
+    return np.append(starts, len(cost))

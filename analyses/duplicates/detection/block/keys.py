@@ -1,0 +1,84 @@
+"""The keys of each track: tracks that share one are candidates, if the bucket is not too full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from analyses.duplicates.detection.block.atoms import Atoms
+from analyses.duplicates.detection.block.ragged import mixed
+from analyses.duplicates.detection.normalise.library import Library
+
+# What a key is made of; a full bucket is divided by what its kind does not say yet.
+WHOLE, WORD_ARTIST, END_ARTIST, NEIGHBOURS, PLACE, ISRC, RECORDING, AUDIO = range(8)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Keys:
+    """One row a track and key; `word` is the title's word in it, 0 if none."""
+
+    track: np.ndarray
+    key: np.ndarray
+    kind: np.ndarray
+    word: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.key)
+
+    def only(self, which: np.ndarray) -> Keys:
+        return Keys(
+            track=self.track[which],
+            key=self.key[which],
+            kind=self.kind[which],
+            word=self.word[which],
+        )
+
+
+def rows_of(track: np.ndarray, key: np.ndarray, kind: int, word: np.ndarray | None = None) -> Keys:
+    """Return keys of one kind, which differ from the same values of another kind."""
+    return Keys(
+        track=track.astype(np.int32),
+        key=mixed(key, kind + 1),
+        kind=np.full(len(key), kind, np.int8),
+        word=np.zeros(len(key), np.uint64) if word is None else word,
+    )
+
+
+def joined(several: list[Keys]) -> Keys:
+    return Keys(
+        track=np.concatenate([keys.track for keys in several]),
+        key=np.concatenate([keys.key for keys in several]),
+        kind=np.concatenate([keys.kind for keys in several]),
+        word=np.concatenate([keys.word for keys in several]),
+    )
+
+
+def keys_of(library: Library, nodes: np.ndarray, atoms: Atoms) -> Keys:
+    """Return the keys of the tracks at `nodes`; a track is named by its place in `nodes`."""
+    return joined(list(_kinds(library, nodes, atoms)))
+
+
+def _kinds(library: Library, nodes: np.ndarray, atoms: Atoms) -> Iterator[Keys]:
+    columns = library.columns
+    yield rows_of(*atoms.whole.flat(), WHOLE)
+    track, first, second = atoms.words.times(atoms.artists)
+    yield rows_of(track, mixed(first, second), WORD_ARTIST, first)
+    track, first, second = atoms.ends.times(atoms.artists)
+    yield rows_of(track, mixed(first, second), END_ARTIST)
+    yield rows_of(*atoms.words.neighbours(), NEIGHBOURS)
+    yield rows_of(*_places_on_albums(library, nodes), PLACE)
+    ids = ((columns.isrc, ISRC), (columns.recording, RECORDING), (columns.audio, AUDIO))
+    for column, kind in ids:
+        there = np.flatnonzero(column[nodes])
+        yield rows_of(there, column[nodes][there].astype(np.uint64), kind)
+
+
+def _places_on_albums(library: Library, nodes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Album and position find tracks whose title is missing or unreadable."""
+    columns = library.columns
+    # Without an album, the tail of the title may be its name.
+    album = np.where(columns.album > 0, columns.album, columns.tail)[nodes]
+    there = np.flatnonzero((album > 0) & (columns.number[nodes] > 0))
+    return there, mixed(album[there].astype(np.uint64), columns.number[nodes[there]])

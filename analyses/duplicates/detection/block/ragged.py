@@ -1,0 +1,73 @@
+"""Lists of different lengths, one a track, in two flat arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+# Constants of splitmix64, which turns numbers into well spread ones.
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_FIRST = np.uint64(0xBF58476D1CE4E5B9)
+_SECOND = np.uint64(0x94D049BB133111EB)
+
+
+def mixed(first: np.ndarray, second: np.ndarray | int) -> np.ndarray:
+    """Return one 64-bit number for each pair of numbers; order matters."""
+    with np.errstate(over="ignore"):
+        value = first.astype(np.uint64) * _GOLDEN + np.asarray(second).astype(np.uint64)
+        value = (value ^ (value >> np.uint64(30))) * _FIRST
+        value = (value ^ (value >> np.uint64(27))) * _SECOND
+    return np.asarray(value ^ (value >> np.uint64(31)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ragged:
+    """values[starts[i] : starts[i + 1]] is the list of i."""
+
+    starts: np.ndarray
+    values: np.ndarray
+
+    @classmethod
+    def of(cls, lists: Iterable[list[int]]) -> Ragged:
+        lengths: list[int] = [0]
+        values: list[int] = []
+        for one in lists:
+            values += one
+            lengths.append(len(values))
+        return cls(starts=np.array(lengths, np.int64), values=np.array(values, np.uint64))
+
+    @property
+    def lengths(self) -> np.ndarray:
+        return np.diff(self.starts)
+
+    def rows(self, which: np.ndarray) -> Ragged:
+        """Return the lists of these rows, in their order."""
+        lengths = self.lengths[which]
+        starts = np.concatenate(([0], np.cumsum(lengths)))
+        inside = np.arange(starts[-1]) - np.repeat(starts[:-1], lengths)
+        return Ragged(
+            starts=starts, values=self.values[np.repeat(self.starts[which], lengths) + inside]
+        )
+
+    def flat(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return the row of each value, and the values."""
+        return np.repeat(np.arange(len(self.starts) - 1), self.lengths), self.values
+
+    def times(self, other: Ragged) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return the row of each pair of a value here and one there, and the two values."""
+        here, there = self.lengths, other.lengths
+        counts = here * there
+        starts = np.concatenate(([0], np.cumsum(counts)))
+        row = np.repeat(np.arange(len(counts)), counts)
+        inside = np.arange(starts[-1]) - starts[row]
+        first = self.values[self.starts[row] + inside // there[row]]
+        second = other.values[other.starts[row] + inside % there[row]]
+        return row, first, second
+
+    def neighbours(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return the row of each pair of values beside each other, and a number for the pair."""
+        row, values = self.flat()
+        beside = row[1:] == row[:-1]
+        return row[1:][beside], mixed(values[:-1][beside], values[1:][beside])

@@ -1,0 +1,1 @@
+"""Step 5, group: from pairs to groups whose members all match the canonical."""

@@ -1,0 +1,116 @@
+"""The pairs of a library as a graph: units of equal tracks, and how alike they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from analyses.duplicates.detection.normalise.library import Library
+from analyses.duplicates.detection.outcomes import Kind
+from analyses.duplicates.detection.scoring.pairs import PairScores
+
+Verdict = tuple[int, int, str]
+"""Two track ids, and "duplicate" or "not_duplicate"."""
+
+Pair = tuple[int, int]
+
+
+def pair(one: int, other: int) -> Pair:
+    return (one, other) if one < other else (other, one)
+
+
+@dataclass(kw_only=True)
+class Graph:
+    """Units are named by their first track; a track with a verdict is a unit of its own.
+
+    tracks: of each unit with more than one; alike: confidence of pairs of units; inner: of the tracks
+    of a unit; other_releases, versions: pairs of these kinds; together, apart: pairs with a verdict."""
+
+    tracks: dict[int, list[int]] = field(default_factory=dict)
+    alike: dict[Pair, float] = field(default_factory=dict)
+    inner: dict[int, float] = field(default_factory=dict)
+    other_releases: set[Pair] = field(default_factory=set)
+    versions: dict[int, set[int]] = field(default_factory=dict)
+    together: set[Pair] = field(default_factory=set)
+    apart: set[Pair] = field(default_factory=set)
+
+    def tracks_of(self, unit: int) -> list[int]:
+        return self.tracks.get(unit, [unit])
+
+    def confidence(self, one: int, other: int) -> float:
+        """Return how alike two units are, 0 where nothing was found; 1 by verdict."""
+        names = pair(one, other)
+        return 1.0 if names in self.together else self.alike.get(names, 0.0)
+
+
+def graph_of(
+    library: Library, pairs: PairScores, verdicts: Iterable[Verdict], threshold: float
+) -> Graph:
+    """Return the graph of scored pairs, with the verdicts put over them."""
+    graph = Graph()
+    _read_verdicts(graph, library, verdicts)
+    touched = {track for names in graph.together | graph.apart for track in names}
+    is_inner = library.nodes[pairs.left] == library.nodes[pairs.right]
+    units = _read_units(graph, library, pairs.only(is_inner), touched, threshold)
+    _read_pairs(graph, pairs.only(~is_inner), units)
+    for names in graph.apart:
+        graph.alike.pop(names, None)
+    return graph
+
+
+def _read_verdicts(graph: Graph, library: Library, verdicts: Iterable[Verdict]) -> None:
+    for one, other, says in verdicts:
+        places = np.searchsorted(library.track_ids, [one, other])
+        if one == other or places.max() >= len(library):
+            continue
+        if library.track_ids[places[0]] == one and library.track_ids[places[1]] == other:
+            names = pair(int(places[0]), int(places[1]))
+            (graph.together if says == "duplicate" else graph.apart).add(names)
+    graph.together -= graph.apart
+
+
+def _read_units(
+    graph: Graph, library: Library, inner: PairScores, touched: set[int], threshold: float
+) -> dict[int, list[int]]:
+    """Fill in units and what they are inside; return the units of each node that has several."""
+    classes: dict[int, list[int]] = {}
+    scores: dict[int, float] = {}
+    matching = (inner.confidence >= threshold) & (inner.kind <= Kind.OTHER_RELEASE)
+    for left, right, score in _rows(inner.only(matching)):
+        classes.setdefault(left, [left]).append(right)
+        scores[left] = score
+    units: dict[int, list[int]] = {}
+    for node, tracks in classes.items():
+        own = [track for track in tracks if track in touched]
+        rest = [track for track in tracks if track not in touched]
+        units[node] = own + rest[:1]
+        if len(rest) > 1:
+            graph.tracks[rest[0]] = rest
+            graph.inner[rest[0]] = scores[node]
+        for place, unit in enumerate(units[node]):
+            for other in units[node][place + 1 :]:
+                graph.alike[pair(unit, other)] = scores[node]
+    return units
+
+
+def _read_pairs(graph: Graph, pairs: PairScores, units: dict[int, list[int]]) -> None:
+    kinds = pairs.kind.tolist()
+    for (left, right, score), kind in zip(_rows(pairs), kinds, strict=True):
+        if kind == Kind.VETOED:
+            continue
+        for one in units.get(left, (left,)):
+            for other in units.get(right, (right,)):
+                names = pair(one, other)
+                if kind == Kind.VERSION:
+                    graph.versions.setdefault(one, set()).add(other)
+                    graph.versions.setdefault(other, set()).add(one)
+                    continue
+                graph.alike[names] = score
+                if kind == Kind.OTHER_RELEASE:
+                    graph.other_releases.add(names)
+
+
+def _rows(pairs: PairScores) -> Iterable[tuple[int, int, float]]:
+    return zip(pairs.left.tolist(), pairs.right.tolist(), pairs.confidence.tolist(), strict=True)

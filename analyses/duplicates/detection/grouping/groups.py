@@ -1,0 +1,172 @@
+"""Groups: clusters of units, each with its canonical, scores and outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from analyses.duplicates.detection.grouping.canonical import rank
+from analyses.duplicates.detection.grouping.graph import Graph, Verdict, graph_of, pair
+from analyses.duplicates.detection.grouping.linkage import clusters_of
+from analyses.duplicates.detection.normalise.library import Library
+from analyses.duplicates.detection.outcomes import Outcome, SuggestedAction
+from analyses.duplicates.detection.progress import Pace, Progress, silent
+from analyses.duplicates.detection.scoring.pairs import PairScores
+from analyses.duplicates.detection.settings import Settings
+
+# More members than this are rarely copies of one recording.
+MANY = 20
+# Below this average a person should look before anything goes.
+SURE = 0.8
+# Versions named beside a group.
+MOST_RELATED = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Tracks that are one recording, by position in the library.
+
+    members: the canonical first, then by falling score; scores: each member's with the canonical, 1.0
+    for itself; average_similarity_score: over all pairs, an absent one counting 0; related_versions:
+    other versions of the piece; flagged: more than 20 members."""
+
+    members: list[int]
+    scores: list[float]
+    average_similarity_score: float
+    outcome: Outcome
+    suggested_action: SuggestedAction
+    related_versions: list[int]
+    flagged: bool
+
+    @property
+    def canonical(self) -> int:
+        return self.members[0]
+
+
+def group(
+    library: Library,
+    pairs: PairScores,
+    verdicts: Iterable[Verdict] = (),
+    settings: Settings | None = None,
+    progress: Progress = silent,
+) -> list[Group]:
+    """Return the groups by rising position of their lowest member, whatever the order of the pairs.
+
+    A verdict (track id, track id, "duplicate" or "not_duplicate") overrides every score; one on a
+    track that is not in the library is passed over."""
+    settings = settings or Settings()
+    return _Grouping(library, pairs, list(verdicts), settings, progress).groups()
+
+
+class _Grouping:
+    def __init__(
+        self,
+        library: Library,
+        pairs: PairScores,
+        verdicts: list[Verdict],
+        settings: Settings,
+        progress: Progress,
+    ) -> None:
+        self._library = library
+        self._threshold = settings.threshold
+        if not settings.group_other_releases:
+            pairs = _same_releases(pairs)
+        progress("group", 0, len(pairs))
+        self._graph: Graph = graph_of(library, pairs, verdicts, settings.threshold)
+        self._progress = progress
+
+    def groups(self) -> list[Group]:
+        components = self._components()
+        pace = Pace(self._progress, "group", len(components))
+        found: list[Group] = []
+        for done, units in enumerate(components):
+            pace.at(done)
+            for cluster in clusters_of(units, self._graph, self._threshold, lambda: pace.at(0)):
+                found += self._groups_of(cluster)
+        return sorted(found, key=lambda group: min(group.members))
+
+    def _components(self) -> list[list[int]]:
+        """Return units that are connected by matches, and units of several tracks."""
+        from scipy.sparse import coo_array
+        from scipy.sparse.csgraph import connected_components
+
+        graph = self._graph
+        names = [n for n, score in graph.alike.items() if score >= self._threshold]
+        names += graph.together
+        edges = np.array(names, np.int64).reshape(-1, 2)
+        units = np.unique(np.concatenate((edges.ravel(), np.fromiter(graph.tracks, np.int64))))
+        places = np.searchsorted(units, edges)
+        ones = np.ones(len(edges), np.int8)
+        matrix = coo_array((ones, (places[:, 0], places[:, 1])), shape=(len(units), len(units)))
+        _, labels = connected_components(matrix, directed=False)
+        order = np.argsort(labels, kind="stable")
+        cuts = np.flatnonzero(np.diff(labels[order])) + 1
+        return [part.tolist() for part in np.split(units[order], cuts)] if len(units) else []
+
+    def _groups_of(self, cluster: list[int]) -> Iterator[Group]:
+        """Yield the groups of a cluster: usually one; what does not match its canonical begins
+        another."""
+        while cluster:
+            canonical, unit = self._canonical(cluster)
+            matched = [u for u in cluster if u == unit or self._matches(unit, u)]
+            if sum(len(self._graph.tracks_of(u)) for u in matched) > 1:
+                yield self._group(canonical, unit, matched)
+            cluster = [u for u in cluster if u not in matched]
+
+    def _canonical(self, cluster: list[int]) -> tuple[int, int]:
+        """Return the canonical track and its unit: of those that match most of the cluster, the first
+        by rank."""
+        candidates = []
+        for unit in cluster:
+            missed = sum(1 for other in cluster if other != unit and not self._matches(unit, other))
+            best = min((rank(self._library, t), t) for t in self._graph.tracks_of(unit))
+            candidates.append((missed, best, unit))
+        _, (_, track), unit = min(candidates)
+        return track, unit
+
+    def _matches(self, one: int, other: int) -> bool:
+        return self._graph.confidence(one, other) >= self._threshold
+
+    def _group(self, canonical: int, unit: int, matched: list[int]) -> Group:
+        graph = self._graph
+        scored = []
+        for other in matched:
+            inner = graph.inner.get(unit, 1.0)
+            score = inner if other == unit else graph.confidence(unit, other)
+            scored += [(-score, track) for track in graph.tracks_of(other) if track != canonical]
+        scored.sort()
+        average = self._average(matched)
+        other_release = any(pair(unit, other) in graph.other_releases for other in matched)
+        flagged = len(scored) + 1 > MANY
+        unsure = flagged or other_release or average < SURE
+        related = {v for u in matched for v in graph.versions.get(u, ())} - set(matched)
+        return Group(
+            members=[canonical] + [track for _, track in scored],
+            scores=[1.0] + [-score for score, _ in scored],
+            average_similarity_score=average,
+            outcome=Outcome.OTHER_RELEASE if other_release else Outcome.DUPLICATE,
+            suggested_action=SuggestedAction.MANUAL_REVIEW
+            if unsure
+            else SuggestedAction.KEPT_CANONICAL,
+            related_versions=sorted(related)[:MOST_RELATED],
+            flagged=flagged,
+        )
+
+    def _average(self, units: list[int]) -> float:
+        sizes = [len(self._graph.tracks_of(unit)) for unit in units]
+        total = 0.0
+        for place, unit in enumerate(units):
+            total += self._graph.inner.get(unit, 0.0) * sizes[place] * (sizes[place] - 1) / 2
+            for further in range(place + 1, len(units)):
+                alike = self._graph.confidence(unit, units[further])
+                total += alike * sizes[place] * sizes[further]
+        tracks = sum(sizes)
+        return total / (tracks * (tracks - 1) / 2)
+
+
+def _same_releases(pairs: PairScores) -> PairScores:
+    from analyses.duplicates.detection.outcomes import Kind
+
+    return pairs.only(np.flatnonzero(pairs.kind != Kind.OTHER_RELEASE))

@@ -1,0 +1,58 @@
+"""Albums without their editions, and what their names say about year and version."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from analyses.duplicates.detection.normalise.placeholders import is_unknown
+from analyses.duplicates.detection.normalise.text import folded, repaired, words_of
+from analyses.duplicates.detection.normalise.versions import kinds_of_album
+from analyses.duplicates.detection.normalise.years import year_of
+
+# "(1998)" or "(unknown)" behind an album's name: its year.
+YEAR_BEHIND = re.compile(r"\s*[(\[](\d{4}|unknown|unk\.?|null)[)\]]\s*$", re.IGNORECASE)
+EDITION = (
+    r"deluxe|expanded|anniversary|remaster(?:ed)?|edition|bonus|explicit|special|limited|"
+    r"collector'?s|reissue|complete|legacy|super|digital|version|disc \d+|cd ?\d+|disk \d+|mono|stereo"
+)
+EDITION_IN_BRACKETS = re.compile(
+    rf"\s*[(\[][^()\[\]]*\b(?:{EDITION})\b[^()\[\]]*[)\]]", re.IGNORECASE
+)
+EDITION_BEHIND = re.compile(
+    rf"\s+[-–—:]\s+(?:single|ep|[^-–—:]*\b(?:{EDITION})\b[^-–—:]*)$|\s+(?:deluxe edition|deluxe)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Album:
+    """words: folded name without edition; whole: with it; year: told by the name, 0 if none."""
+
+    words: str
+    whole: str
+    year: int
+    kinds: frozenset[str]
+
+
+NO_ALBUM = Album("", "", 0, frozenset())
+
+
+@lru_cache(maxsize=65_536)
+def album_of(name: str) -> Album:
+    """Return what an album field says; NO_ALBUM where it says nothing."""
+    text = repaired(name).replace("_", " ")
+    behind = YEAR_BEHIND.search(text)
+    if behind:
+        text = text[: behind.start()]
+    whole = words_of(text)
+    if not whole or is_unknown(whole) or is_unknown(folded(text)):
+        return NO_ALBUM
+    plain = EDITION_BEHIND.sub("", EDITION_IN_BRACKETS.sub("", text))
+    return Album(
+        words=words_of(plain) or whole,
+        whole=whole,
+        year=year_of(behind[1]) if behind else 0,
+        kinds=kinds_of_album(folded(plain)),
+    )

@@ -1,0 +1,50 @@
+"""Lengths as people and programs write them, in seconds."""
+
+from __future__ import annotations
+
+import math
+import re
+
+# Whole numbers from here on are milliseconds: no track lasts five and a half hours, none 20 ms.
+MILLISECONDS_FROM = 20_000
+# A day; anything longer is nonsense.
+LONGEST = 86_400.0
+
+CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d{1,2}(?:\.\d+)?)")
+UNITS = re.compile(
+    r"(?:(\d+)h(?:ours?|r)?)?(?:(\d+)m(?:in(?:utes?)?)?)?[-,]?(?:(\d+(?:\.\d+)?)s(?:ec(?:onds?)?)?)?"
+)
+MILLISECONDS = re.compile(r"(\d+(?:\.\d+)?)ms(?:ec)?")
+
+
+def seconds_of(value: float | str | None) -> float | None:
+    """Return a length in seconds; None where it is missing, zero or makes no sense.
+
+    A number is seconds, from 20,000 on milliseconds. A text may be "219", "321266" (ms), "3:05",
+    "1:02:03", "1m 58sec", "4 min", "95000 ms", or decimal minutes with a point ("4.359")."""
+    if value is None:
+        return None
+    seconds = _of_text(value) if isinstance(value, str) else _of_number(float(value))
+    if seconds is None or not math.isfinite(seconds) or not 0 < seconds <= LONGEST:
+        return None
+    return seconds
+
+
+def _of_number(value: float) -> float:
+    return value / 1000 if value >= MILLISECONDS_FROM else value
+
+
+def _of_text(value: str) -> float | None:
+    text = "".join(value.split()).lower()
+    if text.isdigit():
+        return _of_number(float(text)) if text.isascii() and len(text) < 10 else None
+    if match := MILLISECONDS.fullmatch(text):
+        return float(match[1]) / 1000
+    if match := CLOCK.fullmatch(text):
+        return 3600 * int(match[1] or 0) + 60 * int(match[2]) + float(match[3])
+    if match := re.fullmatch(r"\d{1,3}\.\d+", text):
+        return 60 * float(text)
+    match = UNITS.fullmatch(text)
+    if match is None or not any(match.groups()):
+        return None
+    return 3600 * int(match[1] or 0) + 60 * int(match[2] or 0) + float(match[3] or 0)

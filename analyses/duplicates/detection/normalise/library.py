@@ -1,0 +1,116 @@
+"""A normalised library in columns: a few numbers a track, each different text once."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, fields
+from typing import Generic, TypeVar
+
+import numpy as np
+
+Value = TypeVar("Value", bound=Hashable)
+
+
+class Codes(Generic[Value]):
+    """Numbers for values, in the order they come; 0 is the value that says nothing."""
+
+    def __init__(self, nothing: Value) -> None:
+        self.values: list[Value] = [nothing]
+        self._codes: dict[Value, int] = {nothing: 0}
+
+    def of(self, value: Value) -> int:
+        code = self._codes.get(value)
+        if code is None:
+            code = self._codes[value] = len(self.values)
+            self.values.append(value)
+        return code
+
+    def close(self) -> list[Value]:
+        """Return the values by code; no more are taken, and the way back is freed."""
+        self._codes = {}
+        return self.values
+
+
+@dataclass(frozen=True, kw_only=True)
+class Texts:
+    """The values that columns name by number."""
+
+    texts: list[str]
+    signatures: list[frozenset[tuple[str, str]]]
+    numbers: list[tuple[frozenset[int], frozenset[int]]]
+    guests: list[tuple[str, ...]]
+    kinds: list[frozenset[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Columns:
+    """One array a field, all of one length. Texts are codes, 0 where missing.
+
+    title: folded title without guests and version; head: without its tail; tail: its last part;
+    artists: words of all artists; main: first artist; names: artists by name; guests: names the title
+    gave; album: without edition; duration: seconds, NaN where unknown; year, number, disc: 0 where
+    unknown; placeholder: whether the title names nothing; lossless, bitrate, filled: what the
+    canonical is chosen by."""
+
+    title: np.ndarray
+    head: np.ndarray
+    tail: np.ndarray
+    artists: np.ndarray
+    main: np.ndarray
+    names: np.ndarray
+    guests: np.ndarray
+    album: np.ndarray
+    album_kinds: np.ndarray
+    version: np.ndarray
+    numbers: np.ndarray
+    head_numbers: np.ndarray
+    duration: np.ndarray
+    year: np.ndarray
+    number: np.ndarray
+    disc: np.ndarray
+    isrc: np.ndarray
+    recording: np.ndarray
+    audio: np.ndarray
+    placeholder: np.ndarray
+    lossless: np.ndarray
+    bitrate: np.ndarray
+    filled: np.ndarray
+
+    def ordered(self, order: np.ndarray) -> Columns:
+        return Columns(**{f.name: getattr(self, f.name)[order] for f in fields(self)})
+
+
+# Columns that no comparison reads: tracks that differ only in these are one node.
+NOT_COMPARED = frozenset({"lossless", "bitrate", "filled", "head"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Library:
+    """A library ready to be compared; tracks are named by position, in the order of their ids.
+
+    nodes: for each track the first track that equals it in every compared field."""
+
+    track_ids: np.ndarray
+    nodes: np.ndarray
+    columns: Columns
+    values: Texts
+
+    def __len__(self) -> int:
+        return len(self.track_ids)
+
+
+def nodes_of(columns: Columns) -> np.ndarray:
+    """Return for each position the first position that is equal in every compared field."""
+    count = len(columns.title)
+    node = np.zeros(count, dtype=np.int64)
+    for field in fields(Columns):
+        if field.name in NOT_COMPARED:
+            continue
+        column = getattr(columns, field.name)
+        # NaN equals nothing: -1 stands for an unknown length.
+        column = np.nan_to_num(column, nan=-1.0) if column.dtype.kind == "f" else column
+        _, codes = np.unique(column, return_inverse=True)
+        _, node = np.unique(node * (codes.max(initial=0) + 1) + codes, return_inverse=True)
+    firsts = np.full(count, count, dtype=np.int64)
+    np.minimum.at(firsts, node, np.arange(count))
+    return firsts[node].astype(np.int32)

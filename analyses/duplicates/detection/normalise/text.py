@@ -1,0 +1,101 @@
+"""From any text to plain lower-case words, in every script, and never to nothing."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+# Letters that Unicode does not decompose, but people leave out as they leave out accents.
+LETTERS = {"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"}
+
+# Dropped inside words, so that "don't" and "dont" are one word.
+APOSTROPHES = "'`´‘’ʼ′＇"
+
+# Marks that may be left out: of Latin, Greek and Cyrillic letters, Hebrew points, Arabic vowel signs.
+# Other scripts' marks (Devanagari, Thai, kana voicing) are letters and stay.
+MARKS = (range(0x0300, 0x0370), range(0x0591, 0x05C8), range(0x064B, 0x0660))
+
+# First characters of UTF-8 sequences read as Windows-1252: without one there is nothing to repair.
+MOJIBAKE = re.compile(
+    "[ÂÃâÐÑãäåæçèéïàØÙÎÏ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e"
+    "\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+)
+# Four letters in a row that only Cyrillic text in a Western code page has.
+CYRILLIC_AS_WESTERN = re.compile("[À-ÿ]{4}")
+
+ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}")
+DOLLAR = re.compile(r"(?<=\w)\$|\$(?=\w)")
+EXCLAMATION = re.compile(r"(?<=\w)!(?=\w)")
+ARTICLE_BEHIND = re.compile(
+    r",\s*(?:the|a|an|les|le|la|los|las|el|der|die|das|il|os|as)\s*$", re.IGNORECASE
+)
+ARTICLES_BEFORE = ("the ", "a ", "an ")
+
+
+class _Characters(dict[int, str]):
+    """What becomes of each character; filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if character in LETTERS:
+            value = LETTERS[character]
+        elif character in APOSTROPHES or any(code in marks for marks in MARKS):
+            value = ""
+        elif character == "*":  # stands for a letter in "F**k"
+            value = "*"
+        elif unicodedata.category(character)[0] in "PSZC":
+            value = " "
+        else:
+            value = character
+        self[code] = value
+        return value
+
+
+_CHARACTERS = _Characters()
+
+
+def repaired(text: str) -> str:
+    """Return the text with HTML entities and text read in a wrong code page put right."""
+    if "&" in text and ";" in text:
+        text = html.unescape(text)
+    if text.isascii():
+        return text
+    if MOJIBAKE.search(text):
+        try:
+            return text.encode("cp1252").decode("utf-8")
+        except UnicodeError:
+            pass
+    if CYRILLIC_AS_WESTERN.search(text) and not re.search("[a-zA-Z]", text):
+        try:
+            return text.encode("latin-1").decode("cp1251")
+        except UnicodeError:
+            pass
+    return unicodedata.normalize("NFKC", text)
+
+
+def folded(text: str) -> str:
+    """Return the lower-case words of an already repaired text, one space apart; empty if none."""
+    text = text.lower() if text.isascii() else unicodedata.normalize("NFKD", text.casefold())
+    if "." in text:
+        text = ACRONYM.sub(lambda match: match.group().replace(".", ""), text)
+    if "$" in text:
+        text = DOLLAR.sub("s", text)
+    if "!" in text:
+        text = EXCLAMATION.sub("i", text)
+    if "&" in text or "+" in text:
+        text = text.replace("&", " and ").replace(" + ", " and ")
+    text = " ".join(text.translate(_CHARACTERS).split())
+    # Decomposed kana and Hangul are put together again.
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def words_of(text: str) -> str:
+    """Return the words of a repaired text without article; symbols alone stay as they are."""
+    cleaned = ARTICLE_BEHIND.sub("", text) if "," in text else text
+    words = folded(cleaned).strip("* ")
+    for article in ARTICLES_BEFORE:
+        if words.startswith(article) and len(words) > len(article):
+            words = words[len(article) :]
+            break
+    return words or "".join(text.casefold().split())

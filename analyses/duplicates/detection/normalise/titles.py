@@ -1,0 +1,197 @@
+"""A title taken apart: base, guests, version, numbers, and a tail that may be an album's name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from analyses.duplicates.detection.normalise.artists import Names, is_name_of, names_of
+from analyses.duplicates.detection.normalise.numbers import (
+    NONE,
+    Numbers,
+    has_numbers,
+    movements_of,
+    numbers_of,
+)
+from analyses.duplicates.detection.normalise.placeholders import is_unknown
+from analyses.duplicates.detection.normalise.segments import Segment, segments_of
+from analyses.duplicates.detection.normalise.text import folded, repaired, words_of
+from analyses.duplicates.detection.normalise.versions import PLAIN, Signature, at_end, version_of
+
+UNKNOWN_BEFORE = re.compile(
+    r"[\[(<](?:unknown|no artist|none|n/a|unk\.?)[\])>]\s*[-–—]\s+", re.IGNORECASE
+)
+ONLY_NUMBER = re.compile(r"\w{2,3}-\s*")
+LEADING_NUMBER = re.compile(r"\s*(?:(0\d{1,2}|[A-D]\d{1,2}|0[A-D]\d)[\s.\-_]+|(\d{1,3})\s*[.\-–]+\s+|(\d{3})-|"
+                            r"(\d{2})\s+)(?=\S)")  # fmt: skip
+GUESTS = re.compile(r"(?:feat|ft|featuring|f)\b\.?\s*(.+)", re.IGNORECASE)
+GUESTS_BARE = re.compile(r"\s(?:feat|ft|featuring)\b\.?\s+(\S.*)$", re.IGNORECASE)
+WITH = re.compile(r"with\s+(.+)", re.IGNORECASE)
+WITH_BARE = re.compile(r"\swith\s+(\S.*)$", re.IGNORECASE)
+# "with" before these is no guest but part of the title.
+NO_GUESTS = frozenset(
+    ["you", "me", "the", "a", "an", "my", "your", "her", "him", "them", "us", "it", "someone", "somebody", "no", "this", "that"]
+)
+SOURCE = re.compile(r"(?:music |theme |love theme )?(?:from|aus|de la pelicula) .+", re.IGNORECASE)
+SOURCE_WORDS = re.compile(
+    r"[\"“”„«']|soundtrack|movie|film|motion picture|series|ost|musical", re.IGNORECASE
+)
+
+
+@dataclass(slots=True)
+class Title:
+    """full: folded title without guests and version; head: without the tail too; tail: folded last
+    part, which may be an album or an artist; guests: names in the title; artist: the name before
+    "Artist - Title", where the track has none."""
+
+    full: str = ""
+    head: str = ""
+    tail: str = ""
+    artist: str = ""
+    guests: Names = ()
+    version: Signature = PLAIN
+    numbers: Numbers = NONE
+    head_numbers: Numbers = NONE
+
+
+@dataclass(slots=True)
+class _Parts:
+    """Parts of a title as they are sorted."""
+
+    base: list[str] = field(default_factory=list)
+    guests: list[str] = field(default_factory=list)
+    version: set[tuple[str, str]] = field(default_factory=set)
+
+
+def title_of(
+    raw: str, names: Names, album: str = "", number: int = 0, *, may_split: bool = True
+) -> Title:
+    """Take a title apart. `names` are the track's artists, `album` its folded album, `number` its
+    position; they tell an artist, an album and a track number that were written into the title.
+    may_split: whether "A - B" of a track without artist is artist and title."""
+    text = repaired(raw).replace("_", " ").strip()
+    if ONLY_NUMBER.fullmatch(text):
+        return Title()
+    text = UNKNOWN_BEFORE.sub("", _without_number(text, number))
+    if not text or is_unknown(folded(text), is_title=True):
+        return Title()
+    segments = segments_of(text)
+    if len(segments) == 1 and not segments[0].brackets:
+        return _simple(text)
+    segments, artist = _without_artist(segments, names, may_split)
+    segments = _without_album(segments, album)
+    return _taken_apart(segments, artist)
+
+
+def _simple(text: str) -> Title:
+    """A title without brackets and dashes, as most are."""
+    lower = text.lower()
+    guests: Names = ()
+    if " f" in lower and (found := GUESTS_BARE.search(text)):
+        guests, text = names_of(found[1]), text[: found.start()]
+    words, version = at_end(words_of(text))
+    title = Title(full=words, head=words, guests=guests, version=version)
+    if " with " in lower and (found := WITH_BARE.search(text)) and not _no_guests(found[1]):
+        title.head, title.tail = words_of(text[: found.start()]), words_of(found[1])
+    _count(title, text)
+    return title
+
+
+def _taken_apart(segments: list[Segment], artist: str) -> Title:
+    parts = _Parts()
+    tail = ""
+    for place, segment in enumerate(segments):
+        if place == 0:
+            text = segment.text
+            if found := GUESTS_BARE.search(text):
+                parts.guests += names_of(found[1])
+                text = text[: found.start()]
+            parts.base.append(text)
+        elif not _sorted_away(segment, parts):
+            parts.base.append(segment.text)
+            tail = segment.text
+    words, version = at_end(words_of(" ".join(parts.base)))
+    title = Title(full=words, head=words, artist=artist, guests=tuple(parts.guests))
+    title.version = frozenset(parts.version) | version
+    if tail and len(parts.base) > 1:
+        title.head = at_end(words_of(" ".join(parts.base[:-1])))[0]
+        title.tail = words_of(tail)
+        if not title.head:
+            title.head, title.tail = words, ""
+    _count(title, " ".join(parts.base), " ".join(parts.base[:-1]))
+    return title
+
+
+def _sorted_away(segment: Segment, parts: _Parts) -> bool:
+    """Return whether a part is guests, version or source, and keep what it says."""
+    text = segment.text
+    if found := GUESTS.fullmatch(text):
+        parts.guests += names_of(found[1])
+        return True
+    if segment.brackets and (found := WITH.fullmatch(text)) and not _no_guests(found[1]):
+        parts.guests += names_of(found[1])
+        return True
+    if found := GUESTS_BARE.search(text):
+        parts.guests += names_of(found[1])
+        text = text[: found.start()]
+    if SOURCE.fullmatch(text) and SOURCE_WORDS.search(text):
+        return True
+    version = version_of(folded(text))
+    if version is None:
+        return False
+    parts.version |= version
+    return True
+
+
+def _count(title: Title, text: str, head: str = "") -> None:
+    movements = movements_of(text) if not text.islower() else ()
+    words = folded(text).split()
+    if movements or has_numbers(words):
+        title.numbers = numbers_of(words, movements)
+        title.head_numbers = title.numbers
+        if title.tail and head:
+            title.head_numbers = numbers_of(folded(head).split(), movements_of(head))
+
+
+def _no_guests(text: str) -> bool:
+    return (folded(text).split() or ["a"])[0] in NO_GUESTS
+
+
+def _without_number(text: str, number: int) -> str:
+    found = LEADING_NUMBER.match(text)
+    if found is None:
+        return text
+    if found[4] and int(found[4]) != number:
+        return text  # "50 Ways ..." begins with a number, not with its place
+    return text[found.end() :]
+
+
+def _without_artist(
+    segments: list[Segment], names: Names, may_split: bool
+) -> tuple[list[Segment], str]:
+    """Drop "Artist - " where it is the track's artist, or where the track has none."""
+    if len(segments) < 2 or segments[1].brackets or not segments[0].text:
+        return segments, ""
+    first = words_of(segments[0].text)
+    if is_unknown(first):
+        return segments[1:], ""
+    if is_name_of(first, names) or (names and first == names[0]):
+        return segments[1:], ""
+    if names or not may_split or _says_only_version(segments[1].text):
+        return segments, ""
+    return segments[1:], segments[0].text
+
+
+def _says_only_version(text: str) -> bool:
+    """Return whether a part is a version without a name: "Live", "Radio Edit", not "Rain (Live)"."""
+    version = version_of(folded(text))
+    return version is not None and not any(detail for _, detail in version)
+
+
+def _without_album(segments: list[Segment], album: str) -> list[Segment]:
+    """Drop the track's own album from the end, also where it holds brackets or dashes itself."""
+    if album:
+        for start in range(1, len(segments)):
+            if words_of(" ".join(s.text for s in segments[start:])) == album:
+                return segments[:start]
+    return segments

@@ -1,0 +1,179 @@
+"""From rows to a normalised library, one row at a time."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from analyses.duplicates.detection.normalise.albums import NO_ALBUM, Album, album_of
+from analyses.duplicates.detection.normalise.artists import Names, names_of, words_of_all
+from analyses.duplicates.detection.normalise.durations import seconds_of
+from analyses.duplicates.detection.normalise.library import (
+    Codes,
+    Columns,
+    Library,
+    Texts,
+    nodes_of,
+)
+from analyses.duplicates.detection.normalise.numbers import NONE
+from analyses.duplicates.detection.normalise.placeholders import is_placeholder_title
+from analyses.duplicates.detection.normalise.titles import Title, title_of
+from analyses.duplicates.detection.normalise.versions import PLAIN
+from analyses.duplicates.detection.normalise.years import year_of
+from analyses.duplicates.detection.progress import Pace, Progress, silent
+from analyses.duplicates.detection.settings import Settings
+
+LOSSLESS = frozenset({"flac", "alac", "wav", "aiff", "aif", "ape", "wv", "tta", "dsf", "dff"})
+SHORTS = range(-32_768, 32_768)
+# Column types; the others are 32-bit codes.
+TYPES = {
+    "duration": "f", "year": "h", "number": "h", "disc": "h", "placeholder": "b", "lossless": "b",
+    "filled": "b",
+}  # fmt: skip
+DTYPES = {"f": np.float32, "h": np.int16, "b": np.int8, "i": np.int32}
+
+
+class Record(NamedTuple):
+    """A track as it is stored. duration: seconds (texts as "3:05" are understood too); bitrate: kbit/s;
+    isrc, recording_id, audio_hash: ids of the recording. External ids and paths say nothing about it
+    and have no place here."""
+
+    track_id: int
+    title: str | None
+    artist: str | None = None
+    album: str | None = None
+    album_artist: str | None = None
+    year: int | str | None = None
+    track_number: int | str | None = None
+    disc_number: int | str | None = None
+    duration: float | str | None = None
+    isrc: str | None = None
+    format: str | None = None
+    bitrate: int | None = None
+    genre: str | None = None
+    recording_id: str | None = None
+    audio_hash: str | None = None
+
+
+def prepare(
+    rows: Iterable[tuple[Any, ...]],
+    settings: Settings | None = None,
+    progress: Progress = silent,
+    total: int = 0,
+) -> Library:
+    """Return the library of the rows: `Record`s, or tuples of its fields in their order.
+
+    `total` is their number for the progress, if it is known. Raises ValueError where a track id
+    comes twice."""
+    reading = _Reading()
+    pace = Pace(progress, "normalise", total)
+    for done, row in enumerate(rows):
+        if done % 64 == 0:
+            pace.at(done)
+        reading.add(Record(*row))
+    return reading.library()
+
+
+class _Reading:
+    """The columns of a library as they grow."""
+
+    def __init__(self) -> None:
+        self._ids = array("q")
+        self._columns = {f.name: array(TYPES.get(f.name, "i")) for f in fields(Columns)}
+        self._texts: Codes[str] = Codes("")
+        self._signatures: Codes[Any] = Codes(PLAIN)
+        self._numbers: Codes[Any] = Codes(NONE)
+        self._guests: Codes[Names] = Codes(())
+        self._kinds: Codes[Any] = Codes(frozenset())
+        self._ids_of_recordings: Codes[str] = Codes("")
+
+    def add(self, record: Record) -> None:
+        names = names_of(record.artist or "") or names_of(record.album_artist or "")
+        album = album_of(record.album) if record.album else NO_ALBUM
+        number = _whole(record.track_number)
+        # With "[unknown]" as artist and no album, "A - B" is rather a title and its album.
+        may_split = not names and (album is not NO_ALBUM or not (record.artist or "").strip())
+        title = title_of(record.title or "", names, album.whole, number, may_split=may_split)
+        if not names and title.artist:
+            names = names_of(title.artist)
+        self._ids.append(record.track_id)
+        for name, value in self._values(record, title, names, album, number).items():
+            self._columns[name].append(value)
+
+    def _values(
+        self, record: Record, title: Title, names: Names, album: Album, number: int
+    ) -> dict[str, float]:
+        text, recording = self._texts.of, self._ids_of_recordings.of
+        everyone = tuple(dict.fromkeys(names + title.guests)) if title.guests else names
+        tail = album_of(title.tail).words if title.tail else ""
+        duration = seconds_of(record.duration)
+        year = year_of(record.year) or album.year
+        return {
+            "title": text(title.full),
+            "head": text(title.head),
+            "tail": text(tail),
+            "artists": text(words_of_all(everyone)) if everyone else 0,
+            "main": text(names[0].replace(" ", "")) if names else 0,
+            "names": self._guests.of(everyone),
+            "guests": self._guests.of(title.guests),
+            "album": text(album.words),
+            "album_kinds": self._kinds.of(album.kinds),
+            "version": self._signatures.of(title.version),
+            "numbers": self._numbers.of(title.numbers),
+            "head_numbers": self._numbers.of(title.head_numbers),
+            "duration": float("nan") if duration is None else duration,
+            "year": year,
+            "number": number,
+            "disc": _whole(record.disc_number),
+            "isrc": recording(_isrc(record.isrc)),
+            "recording": recording((record.recording_id or "").strip().lower()),
+            "audio": recording((record.audio_hash or "").strip().lower()),
+            "placeholder": is_placeholder_title(title.full),
+            "lossless": (record.format or "").lower().lstrip(".") in LOSSLESS,
+            "bitrate": min(record.bitrate or 0, 1_000_000),
+            "filled": _filled(record, year),
+        }
+
+    def library(self) -> Library:
+        ids = np.frombuffer(self._ids, dtype=np.int64) if self._ids else np.empty(0, np.int64)
+        order = np.argsort(ids, kind="stable")
+        ids = ids[order]
+        if len(ids) > 1 and (ids[1:] == ids[:-1]).any():
+            raise ValueError("a track id comes twice")
+        columns = Columns(**{name: _array(column)[order] for name, column in self._columns.items()})
+        values = Texts(
+            texts=self._texts.close(),
+            signatures=self._signatures.close(),
+            numbers=self._numbers.close(),
+            guests=self._guests.close(),
+            kinds=self._kinds.close(),
+        )
+        self._ids_of_recordings.close()
+        return Library(track_ids=ids, nodes=nodes_of(columns), columns=columns, values=values)
+
+
+def _array(column: array[Any]) -> np.ndarray:
+    return np.array(column, dtype=DTYPES[column.typecode])
+
+
+def _whole(value: int | str | None) -> int:
+    """Return a position on a disc; 0 where there is none ("B2" is a side, no number)."""
+    if isinstance(value, str):
+        text = value.strip().split("/")[0]
+        value = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
+    return value if value and value in SHORTS and value > 0 else 0
+
+
+def _isrc(value: str | None) -> str:
+    return "".join(c for c in value.upper() if c.isalnum()) if value else ""
+
+
+def _filled(record: Record, year: int) -> int:
+    """Return how many of the tags that a listener sees are there."""
+    tags = (record.title, record.artist, record.album, record.album_artist, record.genre, year,
+            record.track_number, record.disc_number, record.duration)  # fmt: skip
+    return sum(1 for tag in tags if tag)

@@ -1,0 +1,73 @@
+"""What a part of a title, or an album's name, says about the version of the recording."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from analyses.duplicates.detection.normalise.words import (
+    AT_END,
+    BEFORE_VERBS,
+    FILLERS,
+    KINDS,
+    NO_DETAIL,
+    REMIX,
+)
+
+Signature = frozenset[tuple[str, str]]
+"""Kinds of version with their detail, as {("live", "paris 1999")}; empty for the plain recording."""
+
+PLAIN: Signature = frozenset()
+
+
+@lru_cache(maxsize=65_536)
+def version_of(words: str) -> Signature | None:
+    """Return what the folded words of a bracket, or of a part behind a dash, say; None if they are
+    no version. A part that changes nothing ("Explicit") is the plain signature."""
+    rest = f" {words} "
+    kinds: list[str] = []
+    for kind, pattern in KINDS:
+        found = pattern.search(rest)
+        if found:
+            # "Mix" and "version" say nothing new behind a kind that is known.
+            if not (kind in (REMIX, "version") and kinds and found.group() != "remix"):
+                kinds.append(kind)
+            rest = pattern.sub(" ", rest)
+    if not kinds:
+        return None
+    detail = " ".join(word for word in rest.split() if word not in FILLERS)
+    if kinds == ["length"] and _is_name(detail):
+        kinds = [REMIX]  # "Somebody's Edit" is a remix by somebody
+    if kinds == ["version"] and not detail:
+        return PLAIN
+    # A long text with a weak word in it ("The Theme From ...") is a title.
+    if kinds == ["ignored"]:
+        return PLAIN if not _is_name(detail) else None
+    return frozenset((k, "" if k in NO_DETAIL else detail) for k in kinds if k != "ignored")
+
+
+def _is_name(detail: str) -> bool:
+    return any(not word.isdigit() for word in detail.split())
+
+
+@lru_cache(maxsize=65_536)
+def kinds_of_album(words: str) -> frozenset[str]:
+    """Return the kinds of version that an album's folded name says its tracks are."""
+    signature = version_of(words)
+    return frozenset(kind for kind, _ in signature) if signature else frozenset()
+
+
+def at_end(words: str) -> tuple[str, Signature]:
+    """Split a version word without brackets off the end of a title's folded words."""
+    match = AT_END.fullmatch(words)
+    if match is None:
+        return words, PLAIN
+    base, version = match["base"], match["version"]
+    if base.split()[-1] in BEFORE_VERBS and not version.startswith("live at"):
+        return words, PLAIN
+    if version.endswith(("remix", "rmx")):
+        # "Some Song Name Remix": whose words end where is not known.
+        return f"{base} {version.removesuffix('remix').removesuffix('rmx')}".strip(), frozenset(
+            {(REMIX, "")}
+        )
+    signature = version_of(version)
+    return (base, signature) if signature is not None else (words, PLAIN)

@@ -1,0 +1,152 @@
+"""The criteria: each puts a pair into one of its classes, and each class has a weight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from analyses.duplicates.detection.scoring.evidence import Evidence
+from analyses.duplicates.detection.scoring.similarity import is_cut, word_overlap
+from analyses.duplicates.detection.scoring.versions import State
+
+# A title of fewer letters is not taken for the beginning of another.
+CUT_LETTERS = 15
+# Likeness from which two albums are one.
+ALBUM_ALIKE = 0.85
+
+
+def _steps(values: np.ndarray, limits: tuple[float, ...]) -> np.ndarray:
+    """Return the number of limits that a value does not reach; limits fall."""
+    return (values[:, None] < np.array(limits, np.float32)).sum(axis=1).astype(np.int8)
+
+
+TITLE = ("equal", "0.95", "0.9", "0.85", "0.8", "0.7", "0.6", "other", "cut", "contained",
+         "placeholder", "missing")  # fmt: skip
+
+
+def title(evidence: Evidence) -> np.ndarray:
+    left, right = evidence.titles
+    found = _steps(evidence.title_ratio, (0.9999, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6))
+    poor = np.flatnonzero((found > 0) & (left > 0) & (right > 0))
+    overlap = word_overlap(evidence.texts, left[poor], right[poor]) > 0.999
+    found[poor[overlap & (found[poor] > 2)]] = TITLE.index("contained")
+    found[poor[is_cut(evidence.texts, left[poor], right[poor], CUT_LETTERS)]] = TITLE.index("cut")
+    placeholders = evidence.both("placeholder")
+    found[(placeholders[0] > 0) & (placeholders[1] > 0)] = TITLE.index("placeholder")
+    found[(left == 0) | (right == 0)] = TITLE.index("missing")
+    return found
+
+
+ARTIST = (
+    "equal",
+    "same first",
+    "contained",
+    "0.9",
+    "0.8",
+    "0.65",
+    "other",
+    "one missing",
+    "missing",
+)
+
+
+def artist(evidence: Evidence) -> np.ndarray:
+    left, right = evidence.both("artists")
+    main_left, main_right = evidence.both("main")
+    found = _steps(evidence.artist_ratio, (2.0, 2.0, 2.0, 0.9, 0.8, 0.65))
+    overlap = word_overlap(evidence.texts, left, right) > 0.999
+    found[overlap] = ARTIST.index("contained")
+    found[main_left == main_right] = ARTIST.index("same first")
+    found[(left == right) | (evidence.artist_ratio > 0.999)] = ARTIST.index("equal")
+    found[(left == 0) | (right == 0)] = ARTIST.index("one missing")
+    found[(left == 0) & (right == 0)] = ARTIST.index("missing")
+    return found
+
+
+ALBUM = ("equal", "0.85", "contained", "0.65", "other", "one missing", "missing")
+
+
+def album(evidence: Evidence) -> np.ndarray:
+    alike = evidence.album_ratio
+    found = _steps(alike, (0.9999, ALBUM_ALIKE, 2.0, 0.65))
+    left, right = evidence.both("album")
+    poor = np.flatnonzero((alike < ALBUM_ALIKE) & (left > 0) & (right > 0))
+    overlap = word_overlap(evidence.texts, left[poor], right[poor]) > 0.999
+    found[poor[overlap]] = ALBUM.index("contained")
+    found[np.isnan(alike)] = ALBUM.index("one missing")
+    found[(left == 0) & (right == 0) & np.isnan(alike)] = ALBUM.index("missing")
+    return found
+
+
+LENGTH_STEPS = (0.3, 1.1, 2.1, 3.1, 5.1, 8.1, 15.0)
+LENGTH = ("0", "1 s", "2 s", "3 s", "5 s", "8 s", "15 s", "30 s", "one missing", "missing")
+
+
+def length(evidence: Evidence) -> np.ndarray:
+    found = _steps(-evidence.gap, tuple(-step for step in LENGTH_STEPS))
+    left, right = evidence.both("duration")
+    found[np.isnan(left) | np.isnan(right)] = LENGTH.index("one missing")
+    found[np.isnan(left) & np.isnan(right)] = LENGTH.index("missing")
+    return found
+
+
+YEAR = ("equal", "1", "3", "more", "missing")
+
+
+def year(evidence: Evidence) -> np.ndarray:
+    left, right = evidence.both("year")
+    apart = np.abs(left.astype(np.int32) - right)
+    found = _steps(-apart.astype(np.float32), (0.0, -1.0, -3.0))
+    found[(left == 0) | (right == 0)] = YEAR.index("missing")
+    return found
+
+
+POSITION = ("equal", "other", "equal elsewhere", "other elsewhere", "missing")
+
+
+def position(evidence: Evidence) -> np.ndarray:
+    """Place on the album; elsewhere: the albums are known to differ."""
+    left, right = evidence.both("number")
+    found = (left != right).astype(np.int8)
+    found[evidence.album_ratio < ALBUM_ALIKE] += 2
+    found[(left == 0) | (right == 0)] = POSITION.index("missing")
+    return found
+
+
+VERSION = ("plain", "same", "compatible", "remaster", "album", "length", "conflict")
+
+
+def version(evidence: Evidence) -> np.ndarray:
+    return evidence.version.astype(np.int8)
+
+
+IDS = ("equal", "other", "missing")
+
+
+def ids(evidence: Evidence) -> np.ndarray:
+    """ISRC and recording id: one that is equal outweighs one that differs."""
+    found = np.full(len(evidence.left), IDS.index("missing"), np.int8)
+    for column in ("isrc", "recording"):
+        left, right = evidence.both(column)
+        known = (left > 0) & (right > 0)
+        found[known & (left != right) & (found != 0)] = IDS.index("other")
+        found[known & (left == right)] = IDS.index("equal")
+    return found
+
+
+Criterion = Callable[[Evidence], np.ndarray]
+
+CRITERIA: dict[str, tuple[tuple[str, ...], Criterion]] = {
+    "title": (TITLE, title),
+    "artist": (ARTIST, artist),
+    "album": (ALBUM, album),
+    "duration": (LENGTH, length),
+    "year": (YEAR, year),
+    "track_number": (POSITION, position),
+    "version": (VERSION, version),
+    "ids": (IDS, ids),
+}
+
+# A version that conflicts is a veto, not a weight.
+assert len(VERSION) == len(State)  # noqa: S101

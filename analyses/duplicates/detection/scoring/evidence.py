@@ -1,0 +1,100 @@
+"""What two tracks have in common, measured once for all criteria and vetoes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from analyses.duplicates.detection.normalise.library import Library
+from analyses.duplicates.detection.scoring.similarity import any_order, ratio
+from analyses.duplicates.detection.scoring.versions import State, number_conflicts, version_states
+
+# From here on a tail is taken for the album or artist it resembles.
+TAIL_ALIKE = 0.85
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Pairs of positions in a library, and what is measured of them."""
+
+    library: Library
+    left: np.ndarray
+    right: np.ndarray
+
+    def both(self, column: str) -> tuple[np.ndarray, np.ndarray]:
+        values = getattr(self.library.columns, column)
+        return values[self.left], values[self.right]
+
+    @property
+    def texts(self) -> list[str]:
+        return self.library.values.texts
+
+    @cached_property
+    def gap(self) -> np.ndarray:
+        """Seconds between the lengths; NaN where one is unknown."""
+        left, right = self.both("duration")
+        return np.abs(left - right)
+
+    @cached_property
+    def album_ratio(self) -> np.ndarray:
+        """Likeness of the albums, also where a title's tail is one; NaN where one is unknown."""
+        left, right = self.both("album")
+        left_tail, right_tail = self.both("tail")
+        left = np.where((left == 0) & self.tails[0], left_tail, left)
+        right = np.where((right == 0) & self.tails[1], right_tail, right)
+        alike = ratio(self.texts, left, right)
+        alike[(left == 0) | (right == 0)] = np.nan
+        return alike
+
+    @cached_property
+    def tails(self) -> tuple[np.ndarray, np.ndarray]:
+        """For each side, whether the title's tail is an album or an artist of the pair."""
+        left, right = self.both("tail")
+        return self._is_named(left), self._is_named(right)
+
+    def _is_named(self, tail: np.ndarray) -> np.ndarray:
+        named = np.zeros(len(tail), bool)
+        there = np.flatnonzero(tail)
+        for name in ("album", "artists"):
+            for side in self.both(name):
+                alike = any_order(self.texts, tail[there], side[there])
+                named[there] |= alike >= TAIL_ALIKE
+        return named
+
+    @cached_property
+    def titles(self) -> tuple[np.ndarray, np.ndarray]:
+        """The titles that are compared: without a tail that only repeats album or artist."""
+        full, head = self.both("title"), self.both("head")
+        return (
+            np.where(self.tails[0], head[0], full[0]),
+            np.where(self.tails[1], head[1], full[1]),
+        )
+
+    @cached_property
+    def title_ratio(self) -> np.ndarray:
+        return np.maximum(ratio(self.texts, *self.titles), ratio(self.texts, *self.both("title")))
+
+    @cached_property
+    def artist_ratio(self) -> np.ndarray:
+        """Likeness of the first artists, or of all together."""
+        return np.maximum(
+            ratio(self.texts, *self.both("main")), ratio(self.texts, *self.both("artists"))
+        )
+
+    @cached_property
+    def version(self) -> np.ndarray:
+        """A `State` for each pair."""
+        states = version_states(self)
+        # An edit is a version only where the lengths say so.
+        states[(states == State.LENGTH) & ~(self.gap <= EDIT_GAP)] = State.CONFLICT
+        return states
+
+    @cached_property
+    def number_conflict(self) -> np.ndarray:
+        return number_conflicts(self)
+
+
+# Seconds that a "Radio Edit" may differ from a track without that word and still be the same.
+EDIT_GAP = 3.0

@@ -1,0 +1,155 @@
+"""Whether two tracks are one version of a piece: kinds, details, guests and numbers compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import IntEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from analyses.duplicates.detection.normalise import numbers
+from analyses.duplicates.detection.normalise.versions import Signature
+from analyses.duplicates.detection.normalise.words import LENGTH_KINDS, LIVE, REMASTER, REMIX
+
+if TYPE_CHECKING:
+    from analyses.duplicates.detection.scoring.evidence import Evidence
+
+# Details as alike as this are one: typing errors, "Tiësto" and "Tiesto's".
+DETAIL_ALIKE = 80.0
+# Kinds an album's name may tell of all its tracks.
+TOLD_BY_ALBUMS = frozenset({LIVE, REMIX, "acoustic", "instrumental", "karaoke", "demo", "piano"})
+
+
+class State(IntEnum):
+    """How the versions of two tracks go together."""
+
+    PLAIN = 0
+    """Neither names one."""
+    SAME = 1
+    """Both name the same."""
+    COMPATIBLE = 2
+    """One says more than the other, or the album says it."""
+    REMASTER = 3
+    """One is a remaster; mix and length are the same."""
+    ALBUM = 4
+    """The titles are plain, but only one is on a live album, or one of remixes."""
+    LENGTH = 5
+    """One is an edit or extended: the lengths decide."""
+    CONFLICT = 6
+    """They are different versions."""
+
+
+def version_states(evidence: Evidence) -> np.ndarray:
+    """Return a State for each pair."""
+    values = evidence.library.values
+    columns = ("version", "album_kinds", "guests", "names")
+
+    def compare(codes: tuple[int, ...]) -> int:
+        left, right = codes[:4], codes[4:]
+        if guests_conflict(
+            values.guests[left[2]], values.guests[right[2]],
+            values.guests[left[3]], values.guests[right[3]],
+        ):  # fmt: skip
+            return State.CONFLICT
+        return state_of(
+            values.signatures[left[0]], values.signatures[right[0]],
+            values.kinds[left[1]], values.kinds[right[1]],
+        )  # fmt: skip
+
+    sides = [evidence.both(name) for name in columns]
+    # Artists' names matter only where both titles name guests.
+    guests = (sides[2][0] > 0) & (sides[2][1] > 0)
+    for column in (2, 3):
+        sides[column] = tuple(np.where(guests, side, 0) for side in sides[column])
+    return _each_different([*(s[0] for s in sides), *(s[1] for s in sides)], compare)
+
+
+def number_conflicts(evidence: Evidence) -> np.ndarray:
+    """Return for each pair whether their titles name different parts, movements or works."""
+    values = evidence.library.values.numbers
+    full, head = evidence.both("numbers"), evidence.both("head_numbers")
+    left = np.where(evidence.tails[0], head[0], full[0])
+    right = np.where(evidence.tails[1], head[1], full[1])
+    return _each_different(
+        [left, right], lambda codes: numbers.conflict(values[codes[0]], values[codes[1]])
+    ).astype(bool)
+
+
+def _each_different(
+    columns: list[np.ndarray], compare: Callable[[tuple[int, ...]], int]
+) -> np.ndarray:
+    """Return the comparison of each row, made once for each different row; rows of zeros are 0."""
+    result = np.zeros(len(columns[0]), np.int8)
+    rows = np.stack(columns, axis=1)
+    there = np.flatnonzero(rows.any(axis=1))
+    if len(there):
+        different, places = np.unique(rows[there], axis=0, return_inverse=True)
+        found = [compare(tuple(row)) for row in different.tolist()]
+        result[there] = np.array(found, np.int8)[places.ravel()]
+    return result
+
+
+def state_of(
+    left: Signature, right: Signature, left_album: frozenset[str], right_album: frozenset[str]
+) -> State:
+    """Return how two versions go together; albums are the kinds their names tell."""
+    if left == right:
+        if left:
+            return State.SAME
+        differ = (left_album ^ right_album) & TOLD_BY_ALBUMS
+        return State.ALBUM if differ else State.PLAIN
+    here, there = dict(left), dict(right)
+    worst = State.COMPATIBLE if here.keys() & there.keys() else State.PLAIN
+    for kind in here.keys() ^ there.keys():
+        other_album = right_album if kind in here else left_album
+        worst = max(worst, _alone(kind, other_album))
+    for kind in here.keys() & there.keys():
+        if not _one_detail(here[kind], there[kind]):
+            return State.CONFLICT
+    return worst
+
+
+def _alone(kind: str, other_album: frozenset[str]) -> State:
+    """Return what a kind means that only one title names."""
+    if kind == REMASTER:
+        return State.REMASTER
+    if kind in LENGTH_KINDS:
+        return State.LENGTH
+    return State.COMPATIBLE if kind in other_album else State.CONFLICT
+
+
+@lru_cache(maxsize=65_536)
+def _one_detail(left: str, right: str) -> bool:
+    """Return whether two details may be the same: one says nothing, less, or it with an error."""
+    from rapidfuzz.fuzz import ratio
+
+    if not left or not right or left == right:
+        return True
+    here, there = set(left.split()), set(right.split())
+    return here <= there or there <= here or ratio(left, right) >= DETAIL_ALIKE
+
+
+def guests_conflict(
+    left: tuple[str, ...],
+    right: tuple[str, ...],
+    left_names: tuple[str, ...],
+    right_names: tuple[str, ...],
+) -> bool:
+    """Return whether both titles name guests, and each only such as the other track lacks."""
+    return bool(left and right) and not (_any_of(left, right_names) or _any_of(right, left_names))
+
+
+def _any_of(guests: tuple[str, ...], names: tuple[str, ...]) -> bool:
+    from rapidfuzz.fuzz import ratio
+
+    everyone = " ".join(names)
+    return any(
+        guest in everyone or any(ratio(guest, name) >= DETAIL_ALIKE for name in names)
+        for guest in guests
+    )
+
+
+def as_state(value: Any) -> State:
+    return State(int(value))

@@ -1,0 +1,67 @@
+"""Step 3, veto: what rules a pair out, however alike the rest is."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analyses.duplicates.detection.scoring.evidence import Evidence
+from analyses.duplicates.detection.scoring.versions import State
+from analyses.duplicates.detection.settings import Settings
+
+# Seconds of slack, as lengths in whole seconds are rounded and cut.
+ROUNDING = 0.05
+# Titles less alike than this are different titles.
+TITLE_OTHER = 0.85
+
+
+def is_other_version(evidence: Evidence) -> np.ndarray:
+    """Return which pairs are different versions of, possibly, the same piece."""
+    return np.asarray(evidence.version == State.CONFLICT)
+
+
+def is_ruled_out(evidence: Evidence, settings: Settings) -> np.ndarray:
+    """Return which pairs cannot be one recording: other parts, lengths too far apart, two titles on
+    one album, or nothing known but a title that names nothing."""
+    return (
+        evidence.number_conflict
+        | (evidence.gap > settings.duration_tolerance + ROUNDING)
+        | _two_places(evidence)
+        | _names_nothing(evidence)
+    )
+
+
+def _two_places(evidence: Evidence) -> np.ndarray:
+    """Another position on the same disc of the same album, and another title."""
+    number, disc = evidence.both("number"), evidence.both("disc")
+    album = evidence.both("album")
+    return (
+        (number[0] != number[1])
+        & (number[0] > 0)
+        & (number[1] > 0)
+        & (disc[0] == disc[1])
+        & (album[0] == album[1])
+        & (album[0] > 0)
+        & (evidence.title_ratio < TITLE_OTHER)
+    )
+
+
+def _names_nothing(evidence: Evidence) -> np.ndarray:
+    """Titles that are placeholders or empty, without album, artist and length that agree, or an id."""
+    placeholder = evidence.both("placeholder")
+    title = evidence.both("title")
+    nothing = (placeholder[0] | placeholder[1]) > 0
+    nothing |= (title[0] == 0) | (title[1] == 0)
+    artists, album, number = (evidence.both(n) for n in ("artists", "album", "number"))
+    agrees = (
+        (artists[0] == artists[1])
+        & (artists[0] > 0)
+        & (album[0] == album[1])
+        & (album[0] > 0)
+        & (number[0] == number[1])
+        & (number[0] > 0)
+        & (evidence.gap <= 1.1)
+    )
+    for column in ("isrc", "recording", "audio"):
+        left, right = evidence.both(column)
+        agrees |= (left == right) & (left > 0)
+    return nothing & ~agrees
