@@ -22,9 +22,16 @@ class Listing:
     next: str | None
 
 
+def api_request(request: HttpRequest) -> Request:
+    """Return the request as the API's functions take it, with the user of the cookie."""
+    made = Request(request)
+    made.user = request.user
+    return made
+
+
 def listing(page: KeysetPagination, rows: Any, request: HttpRequest) -> Listing:
     """Return the page of `rows` that the query asks for; raises Invalid where it makes no sense."""
-    found = page.paginate_queryset(rows, Request(request))
+    found = page.paginate_queryset(rows, api_request(request))
     return Listing(
         rows=found,
         ordering=page.ordering,

@@ -111,8 +111,9 @@ def stop_import(request: HttpRequest, import_id: str) -> HttpResponse:
     try:
         mine = LibraryImport.objects.visible_to(request.user)
         row = mine.filter(pk=uuid_or_404(import_id)).first()
-        job = AnalysisJob.objects.filter(pk=row.job_id).first() if row else None
-        if row is None or job is None:
+        job_id = row.job_id if row else None
+        job = AnalysisJob.objects.filter(pk=job_id).first() if job_id else None
+        if job is None:
             raise NotFound("There is no such import.")
         jobs.cancel(job, f"stopped by {request.user}")
         messages.success(request, "Import stopped. The tracks that were read stay.")

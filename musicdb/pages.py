@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 from accounts.authentication import user_of
 from analyses.duplicates import age, overview
 from analyses.duplicates.models import DuplicateAnalysis
-from jobqueue.models import AnalysisJob
+from jobqueue.models import AnalysisJob, JobType
 from jobqueue.progress import progress_body
 from library.glance import glance
 from library.models import LibraryImport
@@ -52,14 +52,15 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     limits = age.limits_of(user)
     past = overview.history(user, now, limits)
     shown = overview.shown_by_itself(user, past)
+    jobs = _open_jobs(user)
     context = {
         "library": glance(user),
         "kept": overview.kept(shown, now, limits) if shown else None,
         "figures": overview.figures(shown) if shown else None,
-        "jobs": _open_jobs(user),
+        "jobs": jobs,
+        "finding": any(job["type"] == JobType.DUPLICATE_ANALYSIS for job in jobs),
         "events": _recent(user, [one.analysis for one in past]),
     }
-    context["finding"] = any(job["type"] == "DUPLICATE_ANALYSIS" for job in context["jobs"])
     return render(request, "dashboard/dashboard.html", context)
 
 

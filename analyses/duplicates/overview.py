@@ -12,7 +12,6 @@ from django.db.models import Count, Q, Sum
 from analyses.duplicates import age, analyses, changes
 from analyses.duplicates.models import DuplicateAnalysis, DuplicateGroup, DuplicateTrack
 from analyses.duplicates.progress import STEPS
-from jobqueue.models import AnalysisJob
 from jobqueue.progress import progress_body
 
 if TYPE_CHECKING:
@@ -62,8 +61,8 @@ def kept(analysis: DuplicateAnalysis, now: datetime, limits: Sequence[float]) ->
 def running(user: User) -> Running | None:
     """Return the user's open analysis, with how far its job is."""
     analysis = analyses.running(user)
-    job = AnalysisJob.objects.filter(pk=analysis.job_id).first() if analysis else None
-    if analysis is None or job is None or job.is_ended:
+    job = analyses.job_of(analysis) if analysis else None
+    if analysis is None or job is None:
         return None
     progress = progress_body(job)
     at = int(progress.get("current_step", 0))

@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from rest_framework.exceptions import APIException
-from rest_framework.request import Request
 
 from accounts.authentication import user_of
 from analyses.duplicates import age, analyses, overview, retention
@@ -25,12 +24,12 @@ from analyses.duplicates.group_rows import GroupRow
 from analyses.duplicates.models import DuplicateAnalysis, DuplicateGroup
 from analyses.duplicates.serializers.requests import StartSerializer
 from contract import throttles
-from contract.errors import AnalysisNotFound, Conflict, Invalid
+from contract.errors import Conflict, Invalid
 from jobqueue.errors import AlreadyEnded
-from library.listing import Listing, listing
+from library.listing import Listing, api_request, listing
 from library.models import Track
 
-View = Callable[..., HttpResponse]
+Action = Callable[..., None]
 
 SORTS = (
     ("group_index", "As found"),
@@ -41,7 +40,7 @@ SORTS = (
     ("title", "Title"),
 )
 # What a filter of the list leaves.
-KINDS = {
+KINDS: dict[str, dict[str, str]] = {
     "unsure": {"suggested_action": DuplicateGroup.Action.MANUAL_REVIEW},
     "other_release": {"outcome": DuplicateGroup.Outcome.OTHER_RELEASE},
 }
@@ -58,7 +57,8 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     try:
         shown = _asked_for(request) or overview.shown_by_itself(user, past)
         page = _groups(request, shown) if shown else None
-    except (Invalid, AnalysisNotFound):
+    except APIException:
+        # An address that was cut, or another's.
         return redirect("duplicates")
     context = {
         "kept": overview.kept(shown, now, limits) if shown else None,
@@ -81,25 +81,25 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 def _asked_for(request: HttpRequest) -> DuplicateAnalysis | None:
     """Return the analysis that the address names, an older one of the history."""
     asked = request.GET.get("analysis", "")
-    return analysis_or_404(Request(request), asked) if asked else None
+    return analysis_or_404(api_request(request), asked) if asked else None
 
 
 def _groups(request: HttpRequest, analysis: DuplicateAnalysis) -> Listing:
-    rest = Request(request)
-    rest.user = request.user
-    groups = chosen(rest, analysis).filter(**KINDS.get(request.GET.get("kind", ""), {}))
+    groups = chosen(api_request(request), analysis).filter(
+        **KINDS.get(request.GET.get("kind", ""), {})
+    )
     return listing(GroupPage(), groups, request)
 
 
-def _form(view: View) -> View:
-    """Let a view answer a form of the page: back to it, and what the API would refuse in words."""
+def _form(action: Action) -> Callable[..., HttpResponse]:
+    """Return the view of a form on the page: back to it, what the API would refuse said in words."""
 
     @login_required
     @require_POST
-    @wraps(view)
+    @wraps(action)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            view(request, *args, **kwargs)
+            action(request, *args, **kwargs)
         except AlreadyEnded:
             messages.info(request, "It had ended already.")
         except Conflict:
@@ -140,7 +140,7 @@ def quick_refresh(request: HttpRequest) -> None:
 
 @_form
 def refresh(request: HttpRequest, analysis_id: str) -> None:
-    analysis = analysis_or_404(Request(request), analysis_id)
+    analysis = analysis_or_404(api_request(request), analysis_id)
     _count_start(request)
     analyses.refresh(analysis, {})
     messages.success(request, "Looking again. The groups below stay until it is done.")
@@ -148,13 +148,13 @@ def refresh(request: HttpRequest, analysis_id: str) -> None:
 
 @_form
 def cancel(request: HttpRequest, analysis_id: str) -> None:
-    analyses.cancel(analysis_or_404(Request(request), analysis_id))
+    analyses.cancel(analysis_or_404(api_request(request), analysis_id))
     messages.success(request, "Cancelled. What was found until now is kept.")
 
 
 @_form
 def resume(request: HttpRequest, analysis_id: str) -> None:
-    analysis = analysis_or_404(Request(request), analysis_id)
+    analysis = analysis_or_404(api_request(request), analysis_id)
     _count_start(request)
     analyses.resume(analysis)
     messages.success(request, "Going on where it stopped.")

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import User
+from library.models import LibraryImport
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+ROUND_TRIPS = 22
+
+
+def test_an_empty_library_offers_the_import_alone(alice: User, browse: Any) -> None:
+    page = browse(alice, "/")
+
+    assert "Your library is empty. Nothing is running." in page.text
+    assert page.source.count("button primary") == 1
+    assert "Import a library" in page.text
+
+
+def test_a_library_never_analysed_offers_to_look(alice: User, browse: Any) -> None:
+    factories.make_library(alice)
+
+    page = browse(alice, "/")
+
+    assert "11 tracks" in page.text
+    assert "Find duplicates" in page.text
+    assert page.source.count("button primary") == 1
+
+
+def test_what_was_found_is_told(alice: User, browse: Any) -> None:
+    factories.make_completed_analysis(alice, groups=3)
+
+    page = browse(alice, "/")
+
+    assert "See 3 groups" in page.text
+    assert "just now" in page.text
+
+
+def test_a_stale_result_is_offered_to_be_made_again(alice: User, browse: Any) -> None:
+    factories.make_completed_analysis(alice, completed_at=timezone.now() - timedelta(days=2))
+
+    page = browse(alice, "/")
+
+    assert "2 days old" in page.text
+    assert "Quick refresh" in page.text
+
+
+def test_a_running_job_has_a_bar_and_its_time_left(alice: User, browse: Any) -> None:
+    _, job = factories.make_running_analysis(alice)
+    factories.make_library(alice)
+
+    page = browse(alice, "/")
+
+    assert f'data-job-id="{job.pk}"' in page.source
+    assert "50 %" in page.text
+    assert "about 10 seconds left" in page.text
+    assert "Find duplicates" not in page.text
+
+
+def test_recent_imports_and_analyses_are_listed(alice: User, browse: Any) -> None:
+    factories.make_failed_analysis(alice)
+    LibraryImport.objects.create(
+        user=alice,
+        filename="<b>.csv",
+        source_type="csv",
+        path="/gone",
+        status="completed",
+        tracks_added=15,
+        finished_at=timezone.now(),
+    )
+
+    page = browse(alice, "/")
+
+    assert "15 added, 0 updated, 0 errors" in page.text
+    assert "The analysis failed." in page.text
+    assert "&lt;b&gt;.csv" in page.source
+
+
+def test_others_work_is_not_shown(alice: User, bob: User, browse: Any) -> None:
+    factories.make_completed_analysis(bob, groups=3)
+    factories.make_running_analysis(bob)
+
+    page = browse(alice, "/")
+
+    assert "Your library is empty. Nothing is running." in page.text
+    assert "Duplicate analysis" not in page.text
+
+
+def test_it_takes_a_bounded_number_of_queries(
+    alice: User, browse: Any, django_assert_max_num_queries: Any
+) -> None:
+    factories.make_completed_analysis(alice, groups=20)
+    factories.make_running_analysis(alice)
+    browse(alice, "/health/live")
+
+    with django_assert_max_num_queries(ROUND_TRIPS):
+        browse(alice, "/")
