@@ -131,6 +131,24 @@ def test_a_redis_that_is_killed_comes_back_and_the_analysis_completes(live_site:
     assert alice.wait_for_job(answer.body["job_id"])["status"] == "completed"
 
 
+def test_a_postgresql_that_is_killed_comes_back_and_the_analysis_completes(
+    live_site: Site,
+) -> None:
+    alice = live_site.register()
+    _import(alice, "library.csv", _library(20_000))
+    answer = alice.post("/api/duplicates/analyses")
+    wait_until(
+        lambda: alice.get(answer.body["progress_url"]), lambda p: p["status"] == "in_progress", 20
+    )
+
+    for pid in live_site.pids("postgres -D"):
+        os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: alice.post("/api/auth/ws-ticket").status, lambda status: status < 300, 30)
+
+    assert alice.wait_for_job(answer.body["job_id"])["status"] == "completed"
+    assert alice.get("/api/library/summary")["tracks"] == _library(20_000).count(b"\n")
+
+
 def test_a_strangers_socket_gets_nothing(live_site: Site) -> None:
     alice, charlie = live_site.register(), live_site.register()
     job = alice.post("/api/duplicates/analyses").body["websocket_url"]
