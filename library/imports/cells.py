@@ -61,7 +61,7 @@ def text(limit: int, placeholders: frozenset[str] = PLACEHOLDERS) -> Reader:
         if not value or value.casefold() in placeholders:
             return None
         if len(value) > limit:
-            raise Unreadable(f"{len(value):,} characters, {limit:,} is the most")
+            raise Unreadable(f"longer than {limit:,} characters")
         return value
 
     return read

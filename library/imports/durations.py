@@ -11,10 +11,10 @@ import re
 MILLISECONDS_FROM = 10_000
 MINUTES_BELOW = 60.0
 
-INTEGER = re.compile(r"\d{1,12}")
-DECIMAL = re.compile(r"\d{1,9}[.,]\d{1,12}")
-CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,5}):(\d{1,2}(?:[.,]\d{1,6})?)")
-NUMBER = r"(\d{1,9}(?:[.,]\d{1,6})?)\s*"
+INTEGER = re.compile(r"[0-9]{1,12}")
+DECIMAL = re.compile(r"[0-9]{1,9}[.,][0-9]{1,12}")
+CLOCK = re.compile(r"(?:([0-9]{1,4}):)?([0-9]{1,5}):([0-9]{1,2}(?:[.,][0-9]{1,6})?)")
+NUMBER = r"([0-9]{1,9}(?:[.,][0-9]{1,6})?)\s*"
 UNITS = re.compile(
     rf"(?:{NUMBER}(?:hours?|hrs?|h)\b[\s,]*)?"
     rf"(?:{NUMBER}(?:minutes?|mins?|m)\b\.?[\s,]*)?"
@@ -23,8 +23,8 @@ UNITS = re.compile(
     re.IGNORECASE,
 )
 # `3'05"`, as on record sleeves.
-PRIMES = re.compile(r"(\d{1,4})\s*['′’]\s*(?:(\d{1,2}(?:[.,]\d{1,6})?)\s*(?:\"|″|”|'')?)?")
-GLUED = re.compile(r"(?<=[a-z])(?=\d)", re.IGNORECASE)
+PRIMES = re.compile(r"([0-9]{1,4})\s*['′’]\s*(?:([0-9]{1,2}(?:[.,][0-9]{1,6})?)\s*(?:\"|″|”|'')?)?")
+GLUED = re.compile(r"(?<=[a-z])(?=[0-9])", re.IGNORECASE)
 
 
 def parse_duration(text: str) -> float | None:

@@ -18,11 +18,13 @@ ONLY_GROWING = frozenset({"play_count", "skip_count", "last_played"})
 KNOWN = {"identity": "bigint", "occurrence": "integer", "row_hash": "bigint"}
 STAGED = {"track": "bigint", **VALUES, **KEYS, **KNOWN}
 
-# One table a session, emptied by each commit: making it anew would bloat PostgreSQL's catalogue.
+# One table a session: making it anew for each batch would bloat PostgreSQL's catalogue. Each commit
+# empties it, and so does the next batch, as there may be more than one to a transaction.
 STAGE = f"""
 CREATE TEMPORARY TABLE IF NOT EXISTS import_row
-({", ".join(f"{name} {type}" for name, type in STAGED.items())}) ON COMMIT DELETE ROWS
-"""
+({", ".join(f"{name} {type}" for name, type in STAGED.items())}) ON COMMIT DELETE ROWS;
+DELETE FROM import_row
+"""  # noqa: S608 (every name is a constant of ours)
 
 COPY = f"COPY import_row ({', '.join(STAGED)}) FROM STDIN"
 
