@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from analyses.duplicates import detector
@@ -24,11 +26,9 @@ RELATED = ("title", "artist", "album", "duration")
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """A group; members are positions in the snapshot, the canonical one first, `scores` theirs
-    with it."""
+    """A group; members are positions in the snapshot, the canonical one first."""
 
     members: list[int]
-    scores: list[float]
     canonical_id: int
     title: str
     artist: str
@@ -97,12 +97,13 @@ class Comparison:
         groups = detection.group(self._library, pairs, verdicts, self.settings, tick)
         return [self._found(group) for group in groups]
 
-    def members(self, found: Found) -> list[Member]:
-        """Return the tracks of a group with their reasons."""
-        canonical = found.members[0]
+    def members(self, groups: list[Found]) -> list[list[Member]]:
+        """Return the tracks of each group, with their reasons."""
+        pairs = [(member, group.members[0]) for group in groups for member in group.members]
+        reasons = iter(self._reasons(pairs))
         return [
-            self._member(position, canonical, score)
-            for position, score in zip(found.members, found.scores, strict=True)
+            [self._member(position, group.members[0], next(reasons)) for position in group.members]
+            for group in groups
         ]
 
     @property
@@ -115,7 +116,6 @@ class Comparison:
         related = [self._related(position) for position in group.related_versions]
         return Found(
             members=[int(position) for position in group.members],
-            scores=[float(score) for score in group.scores],
             canonical_id=canonical["id"],
             title=canonical["title"],
             artist=canonical["artist"],
@@ -131,21 +131,50 @@ class Comparison:
         """Return what to do with a group: another release is looked at by the user, unless they
         have it marked for the trash beforehand."""
         from analyses.duplicates.detection import Outcome, SuggestedAction
+        from analyses.duplicates.detection.grouping.groups import SURE
 
-        if group.outcome == Outcome.OTHER_RELEASE and not self.preselects_other_releases:
-            return str(SuggestedAction.MANUAL_REVIEW)
+        sure = not group.flagged and group.average_similarity_score >= SURE
+        if group.outcome == Outcome.OTHER_RELEASE and self.preselects_other_releases and sure:
+            return str(SuggestedAction.KEPT_CANONICAL)
         return str(group.suggested_action)
 
-    def _member(self, position: int, canonical: int, score: float) -> Member:
-        from analyses.duplicates import detection
-
+    def _member(self, position: int, canonical: int, reasons: list[dict[str, Any]]) -> Member:
         row = self._row(position)
+        # What the reasons add up to, to the last digit; pairs are kept in single precision.
+        total = math.fsum(reason["contribution"] for reason in reasons) / 100
         return Member(
             track_id=row["id"],
             snapshot={name: row[name] for name in KEPT},
-            similarity_score=score,
-            reasons=detection.explain(self._library, position, canonical, self.settings),
+            similarity_score=1.0 if position == canonical else min(1.0, max(0.0, total)),
+            reasons=reasons,
         )
+
+    def _reasons(self, pairs: list[tuple[int, int]]) -> list[list[dict[str, Any]]]:
+        """Return the reasons of (track, canonical track) pairs."""
+        from analyses.duplicates.detection.scoring.explanations import explain_all
+
+        explained = explain_all(self._library, *zip(*pairs, strict=True))
+        return [
+            self._final(position, canonical, reasons)
+            for (position, canonical), reasons in zip(pairs, explained, strict=True)
+        ]
+
+    def _final(
+        self, position: int, canonical: int, reasons: list[dict[str, Any]]
+    ) -> list[dict[str, Any]]:
+        from analyses.duplicates import detection
+
+        if position == canonical:
+            return _of_canonical(reasons)
+        if frozenset((int(self.ids[position]), int(self.ids[canonical]))) in self._together:
+            return detection.explain(
+                self._library, position, canonical, self.settings, verdict="duplicate"
+            )
+        return reasons
+
+    @cached_property
+    def _together(self) -> set[frozenset[int]]:
+        return {frozenset((a, b)) for a, b, says in self.taken.verdicts if says == "duplicate"}
 
     def _related(self, position: int) -> dict[str, Any]:
         row = self._row(position)
@@ -153,3 +182,11 @@ class Comparison:
 
     def _row(self, position: int) -> dict[str, Any]:
         return dict(zip(FIELDS, self.taken.rows[position], strict=True))
+
+
+def _of_canonical(reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return why the canonical track is in its group: it is itself, and that counts 100."""
+    prior = [reason for reason in reasons if reason["criterion"] == "prior"]
+    rest = 100.0 - sum(reason["contribution"] for reason in prior)
+    itself = {"value": None, "canonical_value": None, "weight": None, "contribution": rest}
+    return [{"criterion": "canonical", **itself}, *prior]

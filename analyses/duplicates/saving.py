@@ -37,7 +37,7 @@ def save(
     done = 0
     for batch in _batches(kept):
         # Reasons are worked out before the transaction opens.
-        rows = [comparison.members(group) for group in batch]
+        rows = comparison.members(batch)
         with hold.writing():
             _write(analysis, batch, rows, done)
         done += len(batch)

@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 
 from analyses.duplicates import analyses, comparison, hold, partial, pipeline, saving
+from analyses.duplicates.detection.block import candidates
 from analyses.duplicates.models import DuplicateAnalysis, DuplicateGroup, ScoreBlock, Verdict
 from analyses.duplicates.parameters import Parameters
 from jobqueue import jobs, stopping, worker
@@ -166,6 +167,17 @@ def test_a_verdict_is_obeyed(alice, run):
     Verdict.objects.create(user=alice, track_a=a, track_b=b, verdict="not_duplicate")
 
     assert run().total_groups_found == 0
+
+
+def test_a_verdict_is_a_reason_of_its_own(alice, run):
+    a, b = make_pair(alice)
+    changes.edit(b, {"title": "Something Else Entirely", "artist": "Somebody"}, origin="test")
+    Verdict.objects.create(user=alice, track_a=a, track_b=b, verdict="duplicate")
+
+    member = run().groups.get().tracks.get(position=1)
+
+    assert member.similarity_score == 1.0
+    assert [(one["criterion"], one["contribution"]) for one in member.reasons] == [("verdict", 100)]
 
 
 def test_a_completed_run_is_fresh_and_equal_to_the_next(alice, run):
@@ -329,6 +341,12 @@ def test_cancelled_before_anything_was_compared_it_is_an_empty_partial(alice, st
     )
 
 
+@pytest.fixture
+def small_blocks(monkeypatch) -> None:
+    """Let a small library have many blocks."""
+    monkeypatch.setattr(candidates, "BLOCK_SIZE", 2)
+
+
 def stop_at(number):
     """Return what asks the worker to stop before a call, as SIGTERM does."""
     return lambda count: stopping.request() if count == number else None
@@ -341,6 +359,7 @@ def interrupt_after_first_block(monkeypatch, analysis):
     assert AnalysisJob.objects.get(pk=analysis.job_id).status == Status.INTERRUPTED
 
 
+@pytest.mark.usefixtures("small_blocks")
 def test_an_interrupted_run_scores_no_finished_block_again(alice, start, monkeypatch):
     make_library(alice, pairs=3)
     analysis = start()
@@ -353,9 +372,11 @@ def test_an_interrupted_run_scores_no_finished_block_again(alice, start, monkeyp
 
     analysis.refresh_from_db()
     assert (analysis.status, analysis.total_groups_found) == ("completed", 3)
+    assert len(scored) > 1
     assert ScoreBlock.objects.filter(analysis=analysis).count() == 1 + len(scored)
 
 
+@pytest.mark.usefixtures("small_blocks")
 def test_an_interrupted_run_gives_the_groups_of_a_whole_one(alice, run, start, monkeypatch):
     make_library(alice, pairs=5)
     whole = run()
@@ -370,6 +391,7 @@ def test_an_interrupted_run_gives_the_groups_of_a_whole_one(alice, run, start, m
     assert scores(analysis) == scores(whole)
 
 
+@pytest.mark.usefixtures("small_blocks")
 def test_with_another_library_it_starts_anew_and_says_so(alice, start, monkeypatch):
     make_library(alice, pairs=2)
     analysis = start()
