@@ -61,7 +61,7 @@ def follow_jobs(imports: list[LibraryImport]) -> list[LibraryImport]:
     going_on = {row.job_id for row in imports if row.finished_at is None and row.job_id}
     states = dict(AnalysisJob.objects.filter(pk__in=going_on).values_list("pk", "status"))
     for row in imports:
-        row.status = Status(states.get(row.job_id, row.status))
+        row.status = Status(states.get(row.job_id, row.status) if row.job_id else row.status)
     return imports
 
 

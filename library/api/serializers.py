@@ -104,7 +104,7 @@ class ImportSerializer(serializers.ModelSerializer[LibraryImport]):
 
     import_id = serializers.UUIDField(source="id")
     error = serializers.SerializerMethodField()
-    errors = serializers.SerializerMethodField()
+    errors = serializers.SerializerMethodField()  # type: ignore[assignment]
 
     class Meta:
         model = LibraryImport

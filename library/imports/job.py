@@ -36,7 +36,7 @@ class ImportJob:
     """The handler of LIBRARY_IMPORT. A job that goes on reads its file again from the beginning and
     skips the rows that are in."""
 
-    kind = Kind.ANALYSIS
+    kind: str = Kind.ANALYSIS
     holds_arrays = False
 
     def run(self, run: Run) -> None:

@@ -39,7 +39,9 @@ class Source(Protocol):
     """A file being read. `position` is how many bytes of it have been."""
 
     columns: Columns
-    position: int
+
+    @property
+    def position(self) -> int: ...
 
     def rows(self) -> Iterator[Row | Fault | Tick]:
         """Read the file once from its beginning. Raises UnreadableFile where that makes no sense."""

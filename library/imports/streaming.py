@@ -116,7 +116,7 @@ def _receive(
     meta: dict[str, Any], body: ArrivingBody, handler: StraightToDisk, scope: Message
 ) -> QueryDict:
     """Take the form apart; note the file, or what is wrong, in the scope."""
-    form = QueryDict("")
+    form = QueryDict("", mutable=True)
     try:
         form, files = MultiPartParser(meta, body, [handler]).parse()  # type: ignore[arg-type]
     except (MultiPartParserError, SuspiciousOperation):

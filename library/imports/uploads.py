@@ -42,6 +42,7 @@ class StraightToDisk(FileUploadHandler):
 
     received: ReceivedFile | None = None
     open_file: ReceivedFile
+    complete = False
 
     def new_file(self, *args: Any, **options: Any) -> None:
         super().new_file(*args, **options)
@@ -55,10 +56,12 @@ class StraightToDisk(FileUploadHandler):
     def file_complete(self, file_size: int) -> ReceivedFile:
         self.open_file.size = file_size
         self.open_file.close()
+        self.complete = True
         return self.open_file
 
     def upload_interrupted(self) -> None:
-        if self.received is not None:
+        # Django says so too where another file of the form, left out, was the last one.
+        if self.received is not None and not self.complete:
             self.received.discard()
 
 
