@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.authentication import user_of
@@ -44,6 +45,7 @@ SORTS = (
 
 
 @never_cache
+@gzip_page
 @login_required
 @require_GET
 def tracks(request: HttpRequest) -> HttpResponse:
@@ -65,6 +67,7 @@ def tracks(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@gzip_page
 @login_required
 @require_GET
 def imports(request: HttpRequest) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from accounts.authentication import user_of
@@ -45,6 +46,7 @@ class Event:
 
 
 @never_cache
+@gzip_page
 @login_required
 @require_GET
 def dashboard(request: HttpRequest) -> HttpResponse:

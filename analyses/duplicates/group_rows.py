@@ -18,9 +18,9 @@ class TrackRow:
 
     @property
     def kind(self) -> str:
-        """The format as it is spoken of, as in "MP3 320"."""
+        """The format as it is spoken of, as in "MP3 320"; "" where it is unknown."""
         parts = (self.track.format.upper(), str(self.track.bitrate or ""))
-        return " ".join(part for part in parts if part) or "format unknown"
+        return " ".join(part for part in parts if part)
 
     @cached_property
     def bars(self) -> list[Bar]:
@@ -49,7 +49,7 @@ class GroupRow:
 
     @property
     def chips(self) -> list[str]:
-        return [row.kind for row in self.copies[: CHIPS - 1]]
+        return [row.kind for row in self.copies[: CHIPS - 1] if row.kind]
 
     @property
     def more(self) -> int:

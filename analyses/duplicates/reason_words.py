@@ -28,6 +28,7 @@ LABELS = {
 FIXED = {
     "prior": "what any two tracks with something in common begin with",
     "verdict": "you said that these are one recording",
+    "audio_hash": "the sound itself is the same",
 }
 # A short list names no criterion that hardly counts.
 WORTH_NAMING = 5.0
@@ -49,7 +50,8 @@ class Bar:
 def bars(reasons: Sequence[Reason]) -> list[Bar]:
     """Return the criteria, what counts most first, on one scale; the prior leads."""
     ordered = sorted(
-        reasons, key=lambda one: (one["criterion"] != "prior", -abs(one["contribution"]))
+        (one for one in reasons if _says_something(one)),
+        key=lambda one: (one["criterion"] != "prior", -abs(one["contribution"])),
     )
     values = [float(one["contribution"]) for one in ordered]
     low, high = min([0.0, *values]), max([0.0, *values])
@@ -67,6 +69,12 @@ def bars(reasons: Sequence[Reason]) -> list[Bar]:
         )
         for one, value in zip(ordered, values, strict=True)
     ]
+
+
+def _says_something(reason: Reason) -> bool:
+    """A criterion that neither track has, and that counts nothing, is not worth a line."""
+    is_empty = not _text(reason["value"]) and not _text(reason["canonical_value"])
+    return reason["criterion"] in FIXED or not is_empty or round(reason["contribution"]) != 0
 
 
 def strongest(reasons: Iterable[Reason], count: int = 2) -> str:
@@ -96,6 +104,8 @@ def words_of(reason: Reason) -> str:
     if criterion in FIXED:
         return FIXED[criterion]
     mine, theirs = _text(reason["value"]), _text(reason["canonical_value"])
+    if criterion == "ids":
+        return _ids(reason)
     if criterion == "duration":
         return _lengths(reason["value"], reason["canonical_value"])
     if not mine and not theirs:
@@ -113,6 +123,13 @@ def _sign(criterion: str, value: float) -> str:
     if criterion == "prior" or not round(value):
         return "start"
     return "for" if value > 0 else "against"
+
+
+def _ids(reason: Reason) -> str:
+    """The ids themselves say nothing to a reader; whether they agree does."""
+    if not reason["value"] or not reason["canonical_value"]:
+        return "not known for both"
+    return "the same id" if reason["contribution"] > 0 else "different ids"
 
 
 def _lengths(mine: Any, theirs: Any) -> str:

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 from rest_framework.exceptions import APIException
 
@@ -48,6 +49,7 @@ LEAST = (("0.8", "80 or surer"), ("0.9", "90 or surer"), ("0.95", "95 or surer")
 
 
 @never_cache
+@gzip_page
 @login_required
 @require_GET
 def duplicates(request: HttpRequest) -> HttpResponse:

@@ -109,6 +109,7 @@ function meet(body) {
 
 function heard({ type, data }) {
   if (type === 'progress' || type === 'finished') take(data);
+  else if (type === 'notification') toast(data.title, { text: data.message });
 }
 
 function stands(now) {

@@ -34,6 +34,7 @@ export function ending(body) {
   if (failed) return { title: `${what} failed`, text: body.error?.message ?? '', details: body.error?.code ?? '', tone: 'bad' };
   if (body.status === 'cancelled') return { title: `${what} was cancelled`, text: 'What was done until then is kept.', tone: 'good' };
   const found = body.groups_found;
-  const text = found === undefined ? '' : `${number(found)} ${found === 1 ? 'group' : 'groups'} found.`;
+  const groups = `${number(found ?? 0)} ${found === 1 ? 'group' : 'groups'} found.`;
+  const text = found === undefined ? body.message : groups;
   return { title: `${what} is done`, text, tone: 'good' };
 }
