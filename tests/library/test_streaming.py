@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from asgiref.sync import sync_to_async
+from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.core.asgi import get_asgi_application
 from django.db import connections
 
@@ -178,11 +178,12 @@ async def through_django(*headers: tuple[bytes, bytes]) -> tuple[int, Any]:
 
     request = scope() | {"query_string": b"", "http_version": "1.1", "scheme": "http"}
     request["headers"] += [(b"host", b"localhost"), *headers]
-    await StreamedUploads(get_asgi_application())(
-        request, messages(HEAD, b"title\nBlue\n", TAIL), keep
-    )
-    # Views have run in a thread with a connection of its own.
-    await sync_to_async(connections.close_all)()
+    # Views run in a thread of their own; with the context it is still there to close its connection.
+    async with ThreadSensitiveContext():
+        await StreamedUploads(get_asgi_application())(
+            request, messages(HEAD, b"title\nBlue\n", TAIL), keep
+        )
+        await sync_to_async(connections.close_all)()
     return answers[0]["status"], json.loads(answers[1]["body"])
 
 
@@ -196,7 +197,9 @@ async def test_nobodys_file_is_refused_and_removed(settings: Any) -> None:
 
 @pytest.mark.django_db(transaction=True)
 async def test_a_users_file_becomes_an_import(settings: Any, alice: Any, client: Any) -> None:
-    await sync_to_async(client.force_login)(alice)
+    async with ThreadSensitiveContext():
+        await sync_to_async(client.force_login)(alice)
+        await sync_to_async(connections.close_all)()
     secret = "c" * 32
     cookies = f"sessionid={client.cookies['sessionid'].value}; csrftoken={secret}"
     status, body = await through_django(
