@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import structlog
@@ -62,7 +63,10 @@ def _look(run: Run) -> order.Look | None:
         return heartbeat.ask(run)
     if now - run.watch.beaten_at >= HEARTBEAT_SECONDS:
         run.watch.beaten_at = now
-        heartbeat.beat(run)
+        # The row knows also of what Redis has missed.
+        requested, run.job.band = heartbeat.beat(run)
+        if requested != Requested.NONE:
+            return replace(look, requested=requested)
     return look
 
 
@@ -94,6 +98,9 @@ def _give_way(run: Run, best: str) -> None:
         worker.execute(claimed, run.slot, parent=run)
         if stopping.requested():
             raise Interrupted
+        # What ran nested shares the slot, and may have lost it.
+        if not run.slot.is_alive():
+            run.slot.retake()
         claimed = _next(run)
     _win_back(run)
 

@@ -173,7 +173,8 @@ class Run:
 
     def absorb(self, row: AnalysisJob) -> None:
         """Take over what a change of state has set; progress in memory is the newer."""
-        for name in ("status", "fence", "revision", "requested", "slot", "owner", "interruptions"):
+        names = "status", "band", "fence", "revision", "requested", "slot", "owner", "interruptions"
+        for name in names:
             setattr(self.job, name, getattr(row, name))
 
     def holds_arrays(self) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Self
 
@@ -66,11 +66,16 @@ class Slot:
         self._probed_at = time.monotonic()
 
     def release(self) -> None:
-        # Closing the session lets the lock fall, also where the session is broken.
+        # Closing lets the lock fall, also where the session is broken; but only when the server has
+        # come to it, and who looks at once would find the slot taken by nobody.
+        with suppress(psycopg.Error):
+            self.session.execute("SELECT pg_advisory_unlock_all()")
         self.session.close()
 
     def is_alive(self) -> bool:
         """Return whether the lock is still ours, asked at most once a second."""
+        if self.session.closed:
+            return False
         if time.monotonic() - self._probed_at < PROBE_SECONDS:
             return True
         self._probed_at = time.monotonic()
@@ -88,14 +93,16 @@ class Slot:
         deadline = time.monotonic() + RETAKE_SECONDS
         while time.monotonic() < deadline:
             try:
-                self.session = connect()
+                session = connect()
             except psycopg.OperationalError:
                 time.sleep(0.2)
                 continue
-            if not try_lock(self.session, SPACES[Kind(self.kind)], self.number):
-                break
-            self._probed_at = time.monotonic()
-            return
+            if try_lock(session, SPACES[Kind(self.kind)], self.number):
+                self.session = session
+                self._probed_at = time.monotonic()
+                return
+            session.close()
+            break
         raise LeaseLost
 
     def __enter__(self) -> Self:
@@ -127,5 +134,6 @@ def acquire(kind: str) -> Slot | None:
 @contextmanager
 def holding(kind: str, number: int) -> Iterator[bool]:
     """Hold one slot for a moment, if nobody has it; gives whether it is held."""
-    with connect() as session:
-        yield try_lock(session, SPACES[Kind(kind)], number)
+    slot = Slot(kind, number, connect())
+    with slot:
+        yield try_lock(slot.session, SPACES[Kind(kind)], number)

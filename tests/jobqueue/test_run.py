@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
@@ -239,6 +240,46 @@ def test_a_slot_that_another_has_by_now_ends_the_run(run: Run, slot: Slot) -> No
         assert held
         with pytest.raises(LeaseLost):
             run.checkpoint()
+
+
+def test_a_slot_lost_while_another_runs_nested_ends_the_run(run: Run, job: Make) -> None:
+    with ExitStack() as elsewhere:
+
+        class Losing(counting.Counting):
+            def run(self, nested: Run) -> None:
+                cut(nested.slot)
+                nested.slot._probed_at = 0
+                assert elsewhere.enter_context(slots.holding("analysis", nested.slot.number))
+                nested.checkpoint()
+
+        registry.register("LOSING", Losing())
+        job(type="LOSING", band=Band.HIGH)
+        waiting = job(band=Band.HIGH)
+
+        with pytest.raises(LeaseLost):
+            run.checkpoint()
+
+    waiting.refresh_from_db()
+    assert (waiting.status, row(run).status) == (Status.PENDING, Status.INTERRUPTED)
+
+
+def test_a_run_that_was_raised_lets_no_equal_job_run_nested(run: Run, job: Make) -> None:
+    job(band=Band.HIGH)
+    equal = job(band=Band.MEDIUM)
+    jobs.raise_priority(AnalysisJob.objects.get(pk=run.job.pk), Band.MEDIUM)
+
+    run.checkpoint()
+
+    equal.refresh_from_db()
+    assert equal.status == Status.PENDING
+
+
+def test_a_cancel_that_redis_missed_is_seen_with_the_next_beat(run: Run) -> None:
+    AnalysisJob.objects.filter(pk=run.job.pk).update(requested="cancel")
+    run.watch.beaten_at = 0
+
+    with pytest.raises(Cancelled):
+        run.checkpoint()
 
 
 def cut(slot: Slot) -> None:
