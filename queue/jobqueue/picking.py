@@ -46,6 +46,7 @@ def first_in_database(kind: str, above: int | None = None) -> str | None:
 
 
 def drop_stale(kind: str, job_id: UUID | str) -> None:
-    """Take a job that could not be claimed off the order, once re-read as not to be picked."""
-    if not AnalysisJob.objects.in_order().filter(pk=job_id).exists():
+    """Take a job that could not be claimed off the order, once re-read as not to be picked: also
+    one of a paused band, where Redis knows nothing of the pause. Repair puts it back, with that."""
+    if not AnalysisJob.objects.due().filter(pk=job_id).exists():
         order.remove(kind, job_id)

@@ -70,6 +70,15 @@ def test_a_paused_band_is_passed_over(job: Make) -> None:
     assert [j.pk for j in picked(2)] == [low.pk]
 
 
+def test_a_pause_that_redis_has_missed_holds_nothing_up(job: Make) -> None:
+    job(band=Band.HIGH)
+    low = job(band=Band.LOW)
+    QueueState.objects.create(band=Band.HIGH, paused=True)
+
+    assert [j.pk for j in picked(2)] == [low.pk]
+    assert order.peek("analysis") is None
+
+
 def test_a_worker_runs_only_its_kind(job: Make) -> None:
     export = job(type=EXPORTING)
 
