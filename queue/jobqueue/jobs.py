@@ -13,7 +13,7 @@ from jobqueue import live, transitions
 from jobqueue.errors import AlreadyEnded, NotRepeatable
 from jobqueue.models import AnalysisJob
 from jobqueue.registry import find, handler_of
-from jobqueue.states import Band
+from jobqueue.states import Band, Status
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -75,12 +75,14 @@ def _open_job(dedupe_key: str | None) -> AnalysisJob | None:
 def cancel(job: AnalysisJob, reason: str = "cancelled") -> AnalysisJob:
     """Cancel a waiting job now and a running one at its next checkpoint; again changes nothing.
 
-    Returns the row as it is then; raises AlreadyEnded where there is nothing to cancel."""
+    Returns the row as it is then; raises AlreadyEnded where it ended in another way."""
     changed = transitions.request_cancel(job.pk, reason)
-    if changed is None:
-        ended = AnalysisJob.objects.filter(pk=job.pk).first()
-        raise AlreadyEnded(job_id=str(job.pk), status=ended.status if ended else job.status)
-    return changed
+    if changed is not None:
+        return changed
+    ended = AnalysisJob.objects.filter(pk=job.pk).first() or job
+    if ended.status != Status.CANCELLED:
+        raise AlreadyEnded(job_id=str(job.pk), status=ended.status)
+    return ended
 
 
 def run_again(job: AnalysisJob) -> AnalysisJob:

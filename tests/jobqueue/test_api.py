@@ -145,9 +145,18 @@ def test_cancel_of_a_running_job_may_be_repeated(api: Any, alice: Any, job: Make
     assert made.requested == "cancel"
 
 
+def test_cancel_of_a_cancelled_job_may_be_repeated(api: Any, alice: Any, job: Make) -> None:
+    made = job()
+
+    answers = [api(alice).post(f"/api/queue/jobs/{made.pk}/cancel") for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [202, 202]
+    assert answers[1].json()["status"] == "cancelled"
+
+
 def test_cancel_of_an_ended_job_is_a_conflict(api: Any, alice: Any, job: Make) -> None:
     made = job()
-    jobs.cancel(made)
+    AnalysisJob.objects.filter(pk=made.pk).update(status="completed")
 
     answer = api(alice).post(f"/api/queue/jobs/{made.pk}/cancel")
 
@@ -156,5 +165,5 @@ def test_cancel_of_an_ended_job_is_a_conflict(api: Any, alice: Any, job: Make) -
         "code": "CONFLICT",
         "message": "",
         "job_id": str(made.pk),
-        "status": "cancelled",
+        "status": "completed",
     }

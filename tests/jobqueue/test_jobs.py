@@ -13,7 +13,7 @@ from jobqueue import jobs, order, redis_link
 from jobqueue.errors import AlreadyEnded
 from jobqueue.models import AnalysisJob, Band, Status
 from tests.jobqueue import processes
-from tests.jobqueue.counting import COUNTING
+from tests.jobqueue.counting import COUNTING, ends
 
 Make = Callable[..., AnalysisJob]
 commits = pytest.mark.django_db(transaction=True)
@@ -96,12 +96,22 @@ def test_a_type_that_nobody_does_is_refused(job: Make) -> None:
 
 def test_cancel_of_an_ended_job_says_so(job: Make) -> None:
     made = job()
-    jobs.cancel(made)
+    AnalysisJob.objects.filter(pk=made.pk).update(status=Status.COMPLETED)
 
     with pytest.raises(AlreadyEnded) as refused:
         jobs.cancel(made)
 
-    assert refused.value.facts["status"] == Status.CANCELLED
+    assert refused.value.facts["status"] == Status.COMPLETED
+
+
+def test_a_second_cancel_changes_nothing(job: Make) -> None:
+    made = job()
+    first = jobs.cancel(made)
+
+    second = jobs.cancel(made)
+
+    assert (second.status, second.fence) == (Status.CANCELLED, first.fence)
+    assert ends(made) == ["cancelled"]
 
 
 @commits
