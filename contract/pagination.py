@@ -73,7 +73,7 @@ class KeysetPagination(BasePagination):
 
     def _url(self, row: Any, *, backward: bool) -> str:
         value, identity = self.keyset.key_of(row)
-        cursor = Cursor(ordering=self.ordering, backward=backward, value=value, identity=identity)
+        cursor = Cursor(ordering=self._list_name, backward=backward, value=value, identity=identity)
         return replace_query_param(self.request.build_absolute_uri(), "cursor", cursor.text())
 
     def _limit(self, request: Request) -> int:
@@ -96,9 +96,14 @@ class KeysetPagination(BasePagination):
         if text is None:
             return None
         cursor = Cursor.read(text)
-        if cursor is None or cursor.ordering != self.ordering:
+        if cursor is None or cursor.ordering != self._list_name:
             raise Invalid({"cursor": ["It is none of ours, or belongs to another ordering."]})
         return cursor
+
+    @property
+    def _list_name(self) -> str:
+        """What a cursor belongs to: its values are of the types of this list's columns."""
+        return f"{self.keyset.queryset.model._meta.label_lower} {self.ordering}"
 
     @classmethod
     def parameters(cls) -> list[dict[str, Any]]:

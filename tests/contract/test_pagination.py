@@ -162,8 +162,11 @@ def test_an_unknown_ordering_is_refused(db: None, ordering: str) -> None:
 
 
 def cursors_of_others() -> list[str]:
-    other = Cursor(ordering="-name", backward=False, value="x", identity=1).text()
-    return ["", "nonsense", "a:b", "%00", other, other[:-1]]
+    others = [
+        Cursor(ordering=ordering, backward=False, value="x", identity=1).text()
+        for ordering in ("accounts.user -name", "accounts.usersession name")
+    ]
+    return ["", "nonsense", "a:b", "%00", *others, others[0][:-1]]
 
 
 @pytest.mark.parametrize("cursor", cursors_of_others())
