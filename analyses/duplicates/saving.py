@@ -3,22 +3,37 @@ last is in and the analysis has ended."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
 from analyses.duplicates import retention
+from analyses.duplicates.comparison import KEPT, Found, Member
 from analyses.duplicates.models import DuplicateAnalysis, DuplicateGroup, DuplicateTrack
 from library.sort_keys import sort_key
 
 if TYPE_CHECKING:
-    from analyses.duplicates.comparison import Comparison, Found, Member
+    from analyses.duplicates.comparison import Comparison
     from analyses.duplicates.hold import Hold
 
 # Members a transaction: about 0.2 s.
 BATCH = 500
 
+COPIED = (
+    "group_id",
+    "position",
+    "track_id",
+    *KEPT,
+    "similarity_score",
+    "is_canonical",
+    "reasons",
+    "itunes_match_found",
+    "itunes_match_type",
+)
+# Thrice as fast as an INSERT, which would escape each reason as part of an array.
+COPY = f"COPY duplicates_duplicatetrack ({', '.join(COPIED)}) FROM STDIN"
 # The lock, which no reader and no edit feels, keeps a track from vanishing before its snapshot is in.
 STILL_THERE = "SELECT id FROM library_track WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
 
@@ -82,11 +97,10 @@ def _write(
         _group(analysis, group, tracks, before + number, there)
         for number, (group, tracks) in enumerate(zip(groups, members, strict=True), start=1)
     )
-    DuplicateTrack.objects.bulk_create(
-        _track(row, position, member, there)
-        for row, tracks in zip(rows, members, strict=True)
-        for position, member in enumerate(tracks)
-    )
+    with connection.cursor() as cursor, cursor.copy(COPY) as copy:
+        for row, tracks in zip(rows, members, strict=True):
+            for position, member in enumerate(tracks):
+                copy.write_row(_track(row, position, member, there))
 
 
 def _still_there(ids: Iterable[int]) -> set[int]:
@@ -119,15 +133,20 @@ def _group(
     )
 
 
-def _track(group: DuplicateGroup, position: int, member: Member, there: set[int]) -> DuplicateTrack:
-    return DuplicateTrack(
-        group=group,
-        position=position,
-        track_id=member.track_id if member.track_id in there else None,
-        **member.snapshot,
-        similarity_score=member.similarity_score,
-        is_canonical=position == 0,
-        reasons=member.reasons,
+def _track(
+    group: DuplicateGroup, position: int, member: Member, there: set[int]
+) -> tuple[Any, ...]:
+    """Return the values of COPIED."""
+    return (
+        group.pk,
+        position,
+        member.track_id if member.track_id in there else None,
+        *(member.snapshot[name] for name in KEPT),
+        member.similarity_score,
+        position == 0,
+        json.dumps(member.reasons),
+        False,
+        DuplicateTrack.ITunesMatch.NONE.value,
     )
 
 
