@@ -12,6 +12,9 @@ from analyses.duplicates.detection.settings import Settings
 ROUNDING = 0.05
 # Titles less alike than this are different titles.
 TITLE_OTHER = 0.85
+# Albums and artists at least as alike agree; lengths no further apart do.
+ALIKE = 0.8
+SAME_LENGTH = 1.1
 
 
 def is_other_version(evidence: Evidence) -> np.ndarray:
@@ -46,20 +49,20 @@ def _two_places(evidence: Evidence) -> np.ndarray:
 
 
 def _names_nothing(evidence: Evidence) -> np.ndarray:
-    """Titles that are placeholders or empty, without album, artist and length that agree, or an id."""
+    """Titles that are placeholders or empty, unless album, position, length and artist agree, or an
+    id does."""
     placeholder = evidence.both("placeholder")
     title = evidence.both("title")
     nothing = (placeholder[0] | placeholder[1]) > 0
     nothing |= (title[0] == 0) | (title[1] == 0)
-    artists, album, number = (evidence.both(n) for n in ("artists", "album", "number"))
+    artists, number = evidence.both("artists"), evidence.both("number")
     agrees = (
-        (artists[0] == artists[1])
-        & (artists[0] > 0)
-        & (album[0] == album[1])
-        & (album[0] > 0)
+        ((artists[0] == 0) | (artists[1] == 0) | (evidence.artist_ratio >= ALIKE))
+        & (evidence.album_ratio >= ALIKE)
         & (number[0] == number[1])
         & (number[0] > 0)
-        & (evidence.gap <= 1.1)
+        & ~(evidence.gap > SAME_LENGTH)
+        & ~((placeholder[0] > 0) & (placeholder[1] > 0) & (title[0] != title[1]))
     )
     for column in ("isrc", "recording", "audio"):
         left, right = evidence.both(column)

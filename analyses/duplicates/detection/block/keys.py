@@ -68,17 +68,18 @@ def _kinds(library: Library, nodes: np.ndarray, atoms: Atoms) -> Iterator[Keys]:
     track, first, second = atoms.ends.times(atoms.artists)
     yield rows_of(track, mixed(first, second), END_ARTIST)
     yield rows_of(*atoms.words.neighbours(), NEIGHBOURS)
-    yield rows_of(*_places_on_albums(library, nodes), PLACE)
+    yield rows_of(*_places_on_albums(library, nodes, atoms), PLACE)
     ids = ((columns.isrc, ISRC), (columns.recording, RECORDING), (columns.audio, AUDIO))
     for column, kind in ids:
         there = np.flatnonzero(column[nodes])
         yield rows_of(there, column[nodes][there].astype(np.uint64), kind)
 
 
-def _places_on_albums(library: Library, nodes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _places_on_albums(
+    library: Library, nodes: np.ndarray, atoms: Atoms
+) -> tuple[np.ndarray, np.ndarray]:
     """Album and position find tracks whose title is missing or unreadable."""
-    columns = library.columns
-    # Without an album, the tail of the title may be its name.
-    album = np.where(columns.album > 0, columns.album, columns.tail)[nodes]
-    there = np.flatnonzero((album > 0) & (columns.number[nodes] > 0))
-    return there, mixed(album[there].astype(np.uint64), columns.number[nodes[there]])
+    track, album = atoms.albums.flat()
+    number = library.columns.number[nodes[track]]
+    there = number > 0
+    return track[there], mixed(album[there], number[there])

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from analyses.duplicates.detection.normalise.numbers import uniform
 from analyses.duplicates.detection.normalise.placeholders import is_unknown
 from analyses.duplicates.detection.normalise.text import folded, repaired, words_of
 from analyses.duplicates.detection.normalise.versions import kinds_of_album
@@ -51,7 +52,7 @@ def album_of(name: str) -> Album:
         return NO_ALBUM
     plain = EDITION_BEHIND.sub("", EDITION_IN_BRACKETS.sub("", text))
     return Album(
-        words=words_of(plain) or whole,
+        words=uniform(words_of(plain) or whole),
         whole=whole,
         year=year_of(behind[1]) if behind else 0,
         kinds=kinds_of_album(folded(plain)),

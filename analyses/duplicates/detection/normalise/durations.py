@@ -34,10 +34,18 @@ def _of_number(value: float) -> float:
     return value / 1000 if value >= MILLISECONDS_FROM else value
 
 
+def _of_digits(value: int) -> float:
+    """Return the length of a text of digits: whole thousands were milliseconds, as were numbers that
+    would be more than 100 minutes."""
+    if value > 6000 or (value > 0 and value % 1000 == 0):
+        return value / 1000
+    return float(value)
+
+
 def _of_text(value: str) -> float | None:
     text = "".join(value.split()).lower()
     if text.isdigit():
-        return _of_number(float(text)) if text.isascii() and len(text) < 10 else None
+        return _of_digits(int(text)) if text.isascii() and len(text) < 10 else None
     if match := MILLISECONDS.fullmatch(text):
         return float(match[1]) / 1000
     if match := CLOCK.fullmatch(text):

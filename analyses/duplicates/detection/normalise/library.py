@@ -31,6 +31,10 @@ class Codes(Generic[Value]):
         return self.values
 
 
+SplitCodes = tuple[int, int, int]
+"""Of a way to split a title: codes of head, tail and the head's numbers."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Texts:
     """The values that columns name by number."""
@@ -39,6 +43,7 @@ class Texts:
     signatures: list[frozenset[tuple[str, str]]]
     numbers: list[tuple[frozenset[int], frozenset[int]]]
     guests: list[tuple[str, ...]]
+    splits: list[tuple[SplitCodes, ...]]
     kinds: list[frozenset[str]]
 
 
@@ -46,15 +51,13 @@ class Texts:
 class Columns:
     """One array a field, all of one length. Texts are codes, 0 where missing.
 
-    title: folded title without guests and version; head: without its tail; tail: its last part;
-    artists: words of all artists; main: first artist; names: artists by name; guests: names the title
+    title: folded title without guests and version; splits: ways to leave out its tail; artists: words of all artists; main: first artist; names: artists by name; guests: names the title
     gave; album: without edition; duration: seconds, NaN where unknown; year, number, disc: 0 where
     unknown; placeholder: whether the title names nothing; lossless, bitrate, filled: what the
     canonical is chosen by."""
 
     title: np.ndarray
-    head: np.ndarray
-    tail: np.ndarray
+    splits: np.ndarray
     artists: np.ndarray
     main: np.ndarray
     names: np.ndarray
@@ -63,7 +66,6 @@ class Columns:
     album_kinds: np.ndarray
     version: np.ndarray
     numbers: np.ndarray
-    head_numbers: np.ndarray
     duration: np.ndarray
     year: np.ndarray
     number: np.ndarray
@@ -81,7 +83,7 @@ class Columns:
 
 
 # Columns that no comparison reads: tracks that differ only in these are one node.
-NOT_COMPARED = frozenset({"lossless", "bitrate", "filled", "head"})
+NOT_COMPARED = frozenset({"lossless", "bitrate", "filled"})
 
 
 @dataclass(frozen=True, kw_only=True)

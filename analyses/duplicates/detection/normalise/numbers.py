@@ -6,7 +6,63 @@ import re
 
 # Words before a number that make it the number of a part or of a work.
 PARTS = frozenset(
-    ["part", "pt", "pts", "parte", "partie", "teil", "deel", "del", "часть", "vol", "volume", "chapter", "chapitre", "kapitel", "capitulo", "act", "acte", "akt", "scene", "movement", "mvt", "mov", "satz", "book", "episode", "ep", "version", "no", "nr", "num", "number", "op", "opus", "bwv", "k", "kv", "hob", "rv", "d", "woo", "side", "phase", "pt", "act", "take", "suite", "sonata", "symphony", "concerto", "prelude", "etude", "nocturne", "waltz", "quartet", "trio"]
+    [
+        "part",
+        "pt",
+        "pts",
+        "parte",
+        "partie",
+        "teil",
+        "deel",
+        "del",
+        "часть",
+        "vol",
+        "volume",
+        "chapter",
+        "chapitre",
+        "kapitel",
+        "capitulo",
+        "act",
+        "acte",
+        "akt",
+        "scene",
+        "movement",
+        "mvt",
+        "mov",
+        "satz",
+        "book",
+        "episode",
+        "ep",
+        "version",
+        "no",
+        "nr",
+        "num",
+        "number",
+        "op",
+        "opus",
+        "bwv",
+        "k",
+        "kv",
+        "hob",
+        "rv",
+        "d",
+        "woo",
+        "side",
+        "phase",
+        "pt",
+        "act",
+        "take",
+        "suite",
+        "sonata",
+        "symphony",
+        "concerto",
+        "prelude",
+        "etude",
+        "nocturne",
+        "waltz",
+        "quartet",
+        "trio",
+    ]
 )
 ROMAN = {
     "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10,
@@ -34,6 +90,27 @@ def has_numbers(words: list[str]) -> bool:
         word in ROMAN or word[-1:].isdigit() or word in PARTS or word[:1].isdigit()
         for word in words
     )
+
+
+# Ways to write a word for part.
+SAME = {
+    "pt": "part", "pts": "part", "parte": "part", "partie": "part", "teil": "part", "deel": "part",
+    "volume": "vol", "chapitre": "chapter", "nr": "no", "number": "no",
+}  # fmt: skip
+
+
+def uniform(words: str) -> str:
+    """Return folded words with one spelling for parts: "volume ii" and "vol 2" become equal."""
+    several = words.split()
+    if not has_numbers(several):
+        return words
+    changed = []
+    for place, word in enumerate(several):
+        behind_part = place > 0 and several[place - 1] in PARTS
+        if word in ROMAN and place > 0 and (behind_part or word not in LETTERS_TOO):
+            word = str(ROMAN[word])
+        changed.append(SAME.get(word, word))
+    return " ".join(changed)
 
 
 def numbers_of(words: list[str], movements: tuple[int, ...] = ()) -> Numbers:

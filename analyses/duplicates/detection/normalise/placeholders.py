@@ -13,7 +13,22 @@ UNKNOWN = frozenset(
     inconnu|unbekannt|unbekannter interpret|unbekanntes album|неизвестен|неизвестно|
     неизвестный исполнитель|неизвестный альбом""".replace("\n", " ").split("|")
 )
-_SINGLE = frozenset(["unknown", "unk", "unset", "none", "null", "nil", "undefined", "na", "empty", "missing", "tbd", "n"])
+_SINGLE = frozenset(
+    [
+        "unknown",
+        "unk",
+        "unset",
+        "none",
+        "null",
+        "nil",
+        "undefined",
+        "na",
+        "empty",
+        "missing",
+        "tbd",
+        "n",
+    ]
+)
 _WHOLE = frozenset(" ".join(value.split()) for value in UNKNOWN) | _SINGLE | {"n a", "no artist"}
 
 # Words such as "[no artist]" only count in brackets where they could be a name.

@@ -1,4 +1,4 @@
-"""A title taken apart: base, guests, version, numbers, and a tail that may be an album's name."""
+"""A title taken apart: base, guests, version, numbers, and splits that may leave out an album."""
 
 from __future__ import annotations
 
@@ -12,9 +12,14 @@ from analyses.duplicates.detection.normalise.numbers import (
     has_numbers,
     movements_of,
     numbers_of,
+    uniform,
 )
 from analyses.duplicates.detection.normalise.placeholders import is_unknown
-from analyses.duplicates.detection.normalise.segments import Segment, segments_of
+from analyses.duplicates.detection.normalise.segments import (
+    Segment,
+    beginning_with_text,
+    segments_of,
+)
 from analyses.duplicates.detection.normalise.text import folded, repaired, words_of
 from analyses.duplicates.detection.normalise.versions import PLAIN, Signature, at_end, version_of
 
@@ -22,36 +27,65 @@ UNKNOWN_BEFORE = re.compile(
     r"[\[(<](?:unknown|no artist|none|n/a|unk\.?)[\])>]\s*[-–—]\s+", re.IGNORECASE
 )
 ONLY_NUMBER = re.compile(r"\w{2,3}-\s*")
-LEADING_NUMBER = re.compile(r"\s*(?:(0\d{1,2}|[A-D]\d{1,2}|0[A-D]\d)[\s.\-_]+|(\d{1,3})\s*[.\-–]+\s+|(\d{3})-|"
-                            r"(\d{2})\s+)(?=\S)")  # fmt: skip
+# "01 ", "3 - ", "12. ", "003-", "A2-"; three digits with a leading zero are never a title's own.
+LEADING_NUMBER = re.compile(
+    r"\s*(?:(0\d{1,2}|0?[A-D]\d{1,2})[\s.\-_]+|(\d{1,3})(?:\s+-|\.|\s*-\s)\s*|(\d{3})-|(0\d\d)(?=\D)"
+    r"|(\d{2})\s+)(?=\S)"
+)
 GUESTS = re.compile(r"(?:feat|ft|featuring|f)\b\.?\s*(.+)", re.IGNORECASE)
 GUESTS_BARE = re.compile(r"\s(?:feat|ft|featuring)\b\.?\s+(\S.*)$", re.IGNORECASE)
 WITH = re.compile(r"with\s+(.+)", re.IGNORECASE)
 WITH_BARE = re.compile(r"\swith\s+(\S.*)$", re.IGNORECASE)
 # "with" before these is no guest but part of the title.
 NO_GUESTS = frozenset(
-    ["you", "me", "the", "a", "an", "my", "your", "her", "him", "them", "us", "it", "someone", "somebody", "no", "this", "that"]
+    [
+        "you",
+        "me",
+        "the",
+        "a",
+        "an",
+        "my",
+        "your",
+        "her",
+        "him",
+        "them",
+        "us",
+        "it",
+        "someone",
+        "somebody",
+        "no",
+        "this",
+        "that",
+    ]
 )
 SOURCE = re.compile(r"(?:music |theme |love theme )?(?:from|aus|de la pelicula) .+", re.IGNORECASE)
 SOURCE_WORDS = re.compile(
     r"[\"“”„«']|soundtrack|movie|film|motion picture|series|ost|musical", re.IGNORECASE
 )
+# Places to split that are looked at, from the end.
+MOST_SPLITS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A title without its tail, which may be an album or an artist."""
+
+    head: str
+    tail: str
+    numbers: Numbers
 
 
 @dataclass(slots=True)
 class Title:
-    """full: folded title without guests and version; head: without the tail too; tail: folded last
-    part, which may be an album or an artist; guests: names in the title; artist: the name before
-    "Artist - Title", where the track has none."""
+    """full: folded title without guests and version; splits: ways to leave out a tail; guests: names
+    in the title; artist: the name before "Artist - Title", where the track has none."""
 
     full: str = ""
-    head: str = ""
-    tail: str = ""
+    splits: tuple[Split, ...] = ()
     artist: str = ""
     guests: Names = ()
     version: Signature = PLAIN
     numbers: Numbers = NONE
-    head_numbers: Numbers = NONE
 
 
 @dataclass(slots=True)
@@ -79,27 +113,25 @@ def title_of(
     if len(segments) == 1 and not segments[0].brackets:
         return _simple(text)
     segments, artist = _without_artist(segments, names, may_split)
-    segments = _without_album(segments, album)
-    return _taken_apart(segments, artist)
+    return _taken_apart(_without_album(segments, album), artist)
 
 
 def _simple(text: str) -> Title:
     """A title without brackets and dashes, as most are."""
-    lower = text.lower()
     guests: Names = ()
-    if " f" in lower and (found := GUESTS_BARE.search(text)):
+    spaced = " " in text
+    if spaced and (found := GUESTS_BARE.search(text)):
         guests, text = names_of(found[1]), text[: found.start()]
-    words, version = at_end(words_of(text))
-    title = Title(full=words, head=words, guests=guests, version=version)
-    if " with " in lower and (found := WITH_BARE.search(text)) and not _no_guests(found[1]):
-        title.head, title.tail = words_of(text[: found.start()]), words_of(found[1])
+    words, version = at_end(words_of(text)) if spaced else (words_of(text), PLAIN)
+    title = Title(full=words, guests=guests, version=version)
+    if spaced and (found := WITH_BARE.search(text)) and not _no_guests(found[1]):
+        title.splits = (_split(text[: found.start()], found[1]),)
     _count(title, text)
     return title
 
 
 def _taken_apart(segments: list[Segment], artist: str) -> Title:
     parts = _Parts()
-    tail = ""
     for place, segment in enumerate(segments):
         if place == 0:
             text = segment.text
@@ -109,17 +141,21 @@ def _taken_apart(segments: list[Segment], artist: str) -> Title:
             parts.base.append(text)
         elif not _sorted_away(segment, parts):
             parts.base.append(segment.text)
-            tail = segment.text
-    words, version = at_end(words_of(" ".join(parts.base)))
-    title = Title(full=words, head=words, artist=artist, guests=tuple(parts.guests))
+    text = " ".join(parts.base)
+    words, version = at_end(words_of(text))
+    title = Title(full=words, artist=artist, guests=tuple(parts.guests))
     title.version = frozenset(parts.version) | version
-    if tail and len(parts.base) > 1:
-        title.head = at_end(words_of(" ".join(parts.base[:-1])))[0]
-        title.tail = words_of(tail)
-        if not title.head:
-            title.head, title.tail = words, ""
-    _count(title, " ".join(parts.base), " ".join(parts.base[:-1]))
+    cuts = range(len(parts.base) - 1, max(0, len(parts.base) - 1 - MOST_SPLITS), -1)
+    title.splits = tuple(
+        _split(" ".join(parts.base[:cut]), " ".join(parts.base[cut:])) for cut in cuts
+    )
+    _count(title, text)
     return title
+
+
+def _split(head: str, tail: str) -> Split:
+    words = at_end(words_of(head))[0]
+    return Split(head=uniform(words), tail=tail, numbers=_numbers(head))
 
 
 def _sorted_away(segment: Segment, parts: _Parts) -> bool:
@@ -143,14 +179,16 @@ def _sorted_away(segment: Segment, parts: _Parts) -> bool:
     return True
 
 
-def _count(title: Title, text: str, head: str = "") -> None:
-    movements = movements_of(text) if not text.islower() else ()
+def _count(title: Title, text: str) -> None:
+    title.numbers = _numbers(text)
+    title.full = uniform(title.full)
+
+
+def _numbers(text: str) -> Numbers:
     words = folded(text).split()
-    if movements or has_numbers(words):
-        title.numbers = numbers_of(words, movements)
-        title.head_numbers = title.numbers
-        if title.tail and head:
-            title.head_numbers = numbers_of(folded(head).split(), movements_of(head))
+    if not has_numbers(words):
+        return NONE
+    return numbers_of(words, movements_of(text))
 
 
 def _no_guests(text: str) -> bool:
@@ -161,7 +199,7 @@ def _without_number(text: str, number: int) -> str:
     found = LEADING_NUMBER.match(text)
     if found is None:
         return text
-    if found[4] and int(found[4]) != number:
+    if found[5] and int(found[5]) != number:
         return text  # "50 Ways ..." begins with a number, not with its place
     return text[found.end() :]
 
@@ -170,22 +208,22 @@ def _without_artist(
     segments: list[Segment], names: Names, may_split: bool
 ) -> tuple[list[Segment], str]:
     """Drop "Artist - " where it is the track's artist, or where the track has none."""
-    if len(segments) < 2 or segments[1].brackets or not segments[0].text:
+    if len(segments) < 2 or not segments[1].dash or not segments[0].text:
         return segments, ""
+    rest = beginning_with_text(segments[1:])
     first = words_of(segments[0].text)
-    if is_unknown(first):
-        return segments[1:], ""
-    if is_name_of(first, names) or (names and first == names[0]):
-        return segments[1:], ""
+    if is_unknown(first) or is_name_of(first, names) or (names and first == names[0]):
+        return rest, ""
     if names or not may_split or _says_only_version(segments[1].text):
         return segments, ""
-    return segments[1:], segments[0].text
+    return rest, segments[0].text
 
 
 def _says_only_version(text: str) -> bool:
-    """Return whether a part is a version without a name: "Live", "Radio Edit", not "Rain (Live)"."""
+    """Return whether a part is a version without a name: "Live", "Radio Edit", not "Rain (Live)".
+    "Intro" alone is the title of many."""
     version = version_of(folded(text))
-    return version is not None and not any(detail for _, detail in version)
+    return version is not None and not any(d or k == "scene" for k, d in version)
 
 
 def _without_album(segments: list[Segment], album: str) -> list[Segment]:

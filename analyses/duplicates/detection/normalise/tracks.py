@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections.abc import Iterable
 from dataclasses import fields
@@ -16,12 +17,13 @@ from analyses.duplicates.detection.normalise.library import (
     Codes,
     Columns,
     Library,
+    SplitCodes,
     Texts,
     nodes_of,
 )
 from analyses.duplicates.detection.normalise.numbers import NONE
 from analyses.duplicates.detection.normalise.placeholders import is_placeholder_title
-from analyses.duplicates.detection.normalise.titles import Title, title_of
+from analyses.duplicates.detection.normalise.titles import Split, Title, title_of
 from analyses.duplicates.detection.normalise.versions import PLAIN
 from analyses.duplicates.detection.normalise.years import year_of
 from analyses.duplicates.detection.progress import Pace, Progress, silent
@@ -84,12 +86,14 @@ class _Reading:
     def __init__(self) -> None:
         self._ids = array("q")
         self._columns = {f.name: array(TYPES.get(f.name, "i")) for f in fields(Columns)}
+        self._append: tuple[Any, ...] = tuple(column.append for column in self._columns.values())
         self._texts: Codes[str] = Codes("")
         self._signatures: Codes[Any] = Codes(PLAIN)
         self._numbers: Codes[Any] = Codes(NONE)
         self._guests: Codes[Names] = Codes(())
+        self._splits: Codes[Any] = Codes(())
         self._kinds: Codes[Any] = Codes(frozenset())
-        self._ids_of_recordings: Codes[str] = Codes("")
+        self._recordings: Codes[str] = Codes("")
 
     def add(self, record: Record) -> None:
         names = names_of(record.artist or "") or names_of(record.album_artist or "")
@@ -101,42 +105,52 @@ class _Reading:
         if not names and title.artist:
             names = names_of(title.artist)
         self._ids.append(record.track_id)
-        for name, value in self._values(record, title, names, album, number).items():
-            self._columns[name].append(value)
+        values = self._values(record, title, names, album, number)
+        for append, value in zip(self._append, values, strict=True):
+            append(value)
 
     def _values(
         self, record: Record, title: Title, names: Names, album: Album, number: int
-    ) -> dict[str, float]:
-        text, recording = self._texts.of, self._ids_of_recordings.of
+    ) -> tuple[float, ...]:
+        """Return the values of a track, in the order of the columns."""
+        text, recording = self._texts.of, self._recordings.of
         everyone = tuple(dict.fromkeys(names + title.guests)) if title.guests else names
-        tail = album_of(title.tail).words if title.tail else ""
         duration = seconds_of(record.duration)
         year = year_of(record.year) or album.year
-        return {
-            "title": text(title.full),
-            "head": text(title.head),
-            "tail": text(tail),
-            "artists": text(words_of_all(everyone)) if everyone else 0,
-            "main": text(names[0].replace(" ", "")) if names else 0,
-            "names": self._guests.of(everyone),
-            "guests": self._guests.of(title.guests),
-            "album": text(album.words),
-            "album_kinds": self._kinds.of(album.kinds),
-            "version": self._signatures.of(title.version),
-            "numbers": self._numbers.of(title.numbers),
-            "head_numbers": self._numbers.of(title.head_numbers),
-            "duration": float("nan") if duration is None else duration,
-            "year": year,
-            "number": number,
-            "disc": _whole(record.disc_number),
-            "isrc": recording(_isrc(record.isrc)),
-            "recording": recording((record.recording_id or "").strip().lower()),
-            "audio": recording((record.audio_hash or "").strip().lower()),
-            "placeholder": is_placeholder_title(title.full),
-            "lossless": (record.format or "").lower().lstrip(".") in LOSSLESS,
-            "bitrate": min(record.bitrate or 0, 1_000_000),
-            "filled": _filled(record, year),
-        }
+        return (
+            text(title.full),
+            self._splits.of(self._codes_of(title.splits)) if title.splits else 0,
+            text(words_of_all(everyone)) if everyone else 0,
+            text(names[0].replace(" ", "")) if names else 0,
+            self._guests.of(everyone),
+            self._guests.of(title.guests),
+            text(album.words),
+            self._kinds.of(album.kinds),
+            self._signatures.of(title.version),
+            self._numbers.of(title.numbers),
+            math.nan if duration is None else duration,
+            year,
+            number,
+            _whole(record.disc_number),
+            recording(_isrc(record.isrc)),
+            recording((record.recording_id or "").strip().lower()),
+            recording((record.audio_hash or "").strip().lower()),
+            is_placeholder_title(title.full),
+            (record.format or "").lower().lstrip(".") in LOSSLESS,
+            min(record.bitrate or 0, 1_000_000),
+            _filled(record, year),
+        )
+
+    def _codes_of(self, splits: tuple[Split, ...]) -> tuple[SplitCodes, ...]:
+        return tuple(
+            (
+                self._texts.of(split.head),
+                self._texts.of(album_of(split.tail).words),
+                self._numbers.of(split.numbers),
+            )
+            for split in splits
+            if split.head
+        )
 
     def library(self) -> Library:
         ids = np.frombuffer(self._ids, dtype=np.int64) if self._ids else np.empty(0, np.int64)
@@ -150,9 +164,9 @@ class _Reading:
             signatures=self._signatures.close(),
             numbers=self._numbers.close(),
             guests=self._guests.close(),
+            splits=self._splits.close(),
             kinds=self._kinds.close(),
         )
-        self._ids_of_recordings.close()
         return Library(track_ids=ids, nodes=nodes_of(columns), columns=columns, values=values)
 
 

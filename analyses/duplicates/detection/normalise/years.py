@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 FIRST_RECORDING = 1877
@@ -24,7 +25,7 @@ def year_of(value: float | str | None) -> int:
         match = TWO_DIGITS.fullmatch(text)
         number = int(match[1]) if match else -1
     else:
-        number = int(value) if value == value else -1
+        number = int(value) if math.isfinite(value) else -1
     if 0 <= number < CENTURY_SPLIT and isinstance(value, str):
         return 2000 + number
     if CENTURY_SPLIT <= number < 100:

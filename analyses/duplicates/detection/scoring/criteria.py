@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from analyses.duplicates.detection.scoring.evidence import Evidence
-from analyses.duplicates.detection.scoring.similarity import is_cut, word_overlap
+from analyses.duplicates.detection.scoring.similarity import is_contained, is_cut, word_overlap
 from analyses.duplicates.detection.scoring.versions import State
 
 # A title of fewer letters is not taken for the beginning of another.
@@ -29,12 +29,12 @@ def title(evidence: Evidence) -> np.ndarray:
     left, right = evidence.titles
     found = _steps(evidence.title_ratio, (0.9999, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6))
     poor = np.flatnonzero((found > 0) & (left > 0) & (right > 0))
-    overlap = word_overlap(evidence.texts, left[poor], right[poor]) > 0.999
-    found[poor[overlap & (found[poor] > 2)]] = TITLE.index("contained")
+    contained = is_contained(evidence.texts, left[poor], right[poor])
+    found[poor[contained & (found[poor] > 2)]] = TITLE.index("contained")
     found[poor[is_cut(evidence.texts, left[poor], right[poor], CUT_LETTERS)]] = TITLE.index("cut")
-    placeholders = evidence.both("placeholder")
-    found[(placeholders[0] > 0) & (placeholders[1] > 0)] = TITLE.index("placeholder")
-    found[(left == 0) | (right == 0)] = TITLE.index("missing")
+    nothing = [side > 0 for side in evidence.both("placeholder")]
+    found[nothing[0] & nothing[1]] = TITLE.index("placeholder")
+    found[nothing[0] != nothing[1]] = TITLE.index("missing")
     return found
 
 
@@ -80,14 +80,32 @@ def album(evidence: Evidence) -> np.ndarray:
 
 
 LENGTH_STEPS = (0.3, 1.1, 2.1, 3.1, 5.1, 8.1, 15.0)
-LENGTH = ("0", "1 s", "2 s", "3 s", "5 s", "8 s", "15 s", "30 s", "one missing", "missing")
+LENGTH = (
+    "0",
+    "1 s",
+    "2 s",
+    "3 s",
+    "5 s",
+    "8 s",
+    "15 s",
+    "30 s",
+    "one missing",
+    "missing",
+    "unproven",
+)
 
 
 def length(evidence: Evidence) -> np.ndarray:
+    """Gap between the lengths; unproven: unknown, and album and artists differ too, so that nothing
+    says which version it is."""
     found = _steps(-evidence.gap, tuple(-step for step in LENGTH_STEPS))
     left, right = evidence.both("duration")
-    found[np.isnan(left) | np.isnan(right)] = LENGTH.index("one missing")
+    unknown = np.isnan(left) | np.isnan(right)
+    found[unknown] = LENGTH.index("one missing")
     found[np.isnan(left) & np.isnan(right)] = LENGTH.index("missing")
+    artists = evidence.both("artists")
+    differ = (artists[0] != artists[1]) & (artists[0] > 0) & (artists[1] > 0)
+    found[unknown & differ & (evidence.album_ratio < ALBUM_ALIKE)] = LENGTH.index("unproven")
     return found
 
 

@@ -8,11 +8,12 @@ from functools import cached_property
 import numpy as np
 
 from analyses.duplicates.detection.normalise.library import Library
-from analyses.duplicates.detection.scoring.similarity import any_order, ratio
+from analyses.duplicates.detection.scoring.similarity import ratio
+from analyses.duplicates.detection.scoring.tails import Tails, tails_of
 from analyses.duplicates.detection.scoring.versions import State, number_conflicts, version_states
 
-# From here on a tail is taken for the album or artist it resembles.
-TAIL_ALIKE = 0.85
+# Seconds that a "Radio Edit" may differ from a track without that word and still be the same.
+EDIT_GAP = 3.0
 
 
 @dataclass(frozen=True)
@@ -41,36 +42,21 @@ class Evidence:
     def album_ratio(self) -> np.ndarray:
         """Likeness of the albums, also where a title's tail is one; NaN where one is unknown."""
         left, right = self.both("album")
-        left_tail, right_tail = self.both("tail")
-        left = np.where((left == 0) & self.tails[0], left_tail, left)
-        right = np.where((right == 0) & self.tails[1], right_tail, right)
+        left = np.where(left == 0, self.tails[0].tail, left)
+        right = np.where(right == 0, self.tails[1].tail, right)
         alike = ratio(self.texts, left, right)
         alike[(left == 0) | (right == 0)] = np.nan
         return alike
 
     @cached_property
-    def tails(self) -> tuple[np.ndarray, np.ndarray]:
-        """For each side, whether the title's tail is an album or an artist of the pair."""
-        left, right = self.both("tail")
-        return self._is_named(left), self._is_named(right)
-
-    def _is_named(self, tail: np.ndarray) -> np.ndarray:
-        named = np.zeros(len(tail), bool)
-        there = np.flatnonzero(tail)
-        for name in ("album", "artists"):
-            for side in self.both(name):
-                alike = any_order(self.texts, tail[there], side[there])
-                named[there] |= alike >= TAIL_ALIKE
-        return named
+    def tails(self) -> tuple[Tails, Tails]:
+        """For each side, the titles without a tail that is an album or artist of the pair."""
+        return tails_of(self, 0), tails_of(self, 1)
 
     @cached_property
     def titles(self) -> tuple[np.ndarray, np.ndarray]:
         """The titles that are compared: without a tail that only repeats album or artist."""
-        full, head = self.both("title"), self.both("head")
-        return (
-            np.where(self.tails[0], head[0], full[0]),
-            np.where(self.tails[1], head[1], full[1]),
-        )
+        return self.tails[0].head, self.tails[1].head
 
     @cached_property
     def title_ratio(self) -> np.ndarray:
@@ -94,7 +80,3 @@ class Evidence:
     @cached_property
     def number_conflict(self) -> np.ndarray:
         return number_conflicts(self)
-
-
-# Seconds that a "Radio Edit" may differ from a track without that word and still be the same.
-EDIT_GAP = 3.0

@@ -25,13 +25,6 @@ def word_overlap(texts: list[str], left: np.ndarray, right: np.ndarray) -> np.nd
     return _each(texts, left, right, token_set_ratio, compact=False)
 
 
-def any_order(texts: list[str], left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """Return 0..1 for pairs of text codes, whatever the order of words."""
-    from rapidfuzz.fuzz import token_sort_ratio
-
-    return _each(texts, left, right, token_sort_ratio, compact=False)
-
-
 def _each(
     texts: list[str], left: np.ndarray, right: np.ndarray, scorer: Scorer, *, compact: bool
 ) -> np.ndarray:
@@ -53,6 +46,15 @@ def _each(
     scores = cpdist(first, second, scorer=scorer, dtype=np.float32)
     result[differ] = (scores / 100)[places]
     return result
+
+
+def is_contained(texts: list[str], left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Return whether all words of one text are words of the other, which has more."""
+    overlap = word_overlap(texts, left, right) > 0.999
+    for place in np.flatnonzero(overlap).tolist():
+        first, second = texts[left[place]].split(), texts[right[place]].split()
+        overlap[place] = len(set(first)) != len(set(second))
+    return overlap
 
 
 def is_cut(texts: list[str], left: np.ndarray, right: np.ndarray, least: int) -> np.ndarray:

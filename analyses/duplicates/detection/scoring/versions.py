@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import IntEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from analyses.duplicates.detection.normalise import numbers
 from analyses.duplicates.detection.normalise.versions import Signature
 from analyses.duplicates.detection.normalise.words import LENGTH_KINDS, LIVE, REMASTER, REMIX
+from analyses.duplicates.detection.scoring.rows import each_different
 
 if TYPE_CHECKING:
     from analyses.duplicates.detection.scoring.evidence import Evidence
@@ -62,33 +62,18 @@ def version_states(evidence: Evidence) -> np.ndarray:
     # Artists' names matter only where both titles name guests.
     guests = (sides[2][0] > 0) & (sides[2][1] > 0)
     for column in (2, 3):
-        sides[column] = tuple(np.where(guests, side, 0) for side in sides[column])
-    return _each_different([*(s[0] for s in sides), *(s[1] for s in sides)], compare)
+        left, right = sides[column]
+        sides[column] = (np.where(guests, left, 0), np.where(guests, right, 0))
+    return each_different([*(s[0] for s in sides), *(s[1] for s in sides)], compare)
 
 
 def number_conflicts(evidence: Evidence) -> np.ndarray:
     """Return for each pair whether their titles name different parts, movements or works."""
     values = evidence.library.values.numbers
-    full, head = evidence.both("numbers"), evidence.both("head_numbers")
-    left = np.where(evidence.tails[0], head[0], full[0])
-    right = np.where(evidence.tails[1], head[1], full[1])
-    return _each_different(
+    left, right = evidence.tails[0].numbers, evidence.tails[1].numbers
+    return each_different(
         [left, right], lambda codes: numbers.conflict(values[codes[0]], values[codes[1]])
     ).astype(bool)
-
-
-def _each_different(
-    columns: list[np.ndarray], compare: Callable[[tuple[int, ...]], int]
-) -> np.ndarray:
-    """Return the comparison of each row, made once for each different row; rows of zeros are 0."""
-    result = np.zeros(len(columns[0]), np.int8)
-    rows = np.stack(columns, axis=1)
-    there = np.flatnonzero(rows.any(axis=1))
-    if len(there):
-        different, places = np.unique(rows[there], axis=0, return_inverse=True)
-        found = [compare(tuple(row)) for row in different.tolist()]
-        result[there] = np.array(found, np.int8)[places.ravel()]
-    return result
 
 
 def state_of(
@@ -100,7 +85,7 @@ def state_of(
             return State.SAME
         differ = (left_album ^ right_album) & TOLD_BY_ALBUMS
         return State.ALBUM if differ else State.PLAIN
-    here, there = dict(left), dict(right)
+    here, there = _by_kind(left), _by_kind(right)
     worst = State.COMPATIBLE if here.keys() & there.keys() else State.PLAIN
     for kind in here.keys() ^ there.keys():
         other_album = right_album if kind in here else left_album
@@ -109,6 +94,14 @@ def state_of(
         if not _one_detail(here[kind], there[kind]):
             return State.CONFLICT
     return worst
+
+
+def _by_kind(signature: Signature) -> dict[str, str]:
+    """Return the details of each kind as one text."""
+    details: dict[str, str] = {}
+    for kind, detail in sorted(signature):
+        details[kind] = f"{details.get(kind, '')} {detail}".strip()
+    return details
 
 
 def _alone(kind: str, other_album: frozenset[str]) -> State:
@@ -127,8 +120,10 @@ def _one_detail(left: str, right: str) -> bool:
 
     if not left or not right or left == right:
         return True
-    here, there = set(left.split()), set(right.split())
-    return here <= there or there <= here or ratio(left, right) >= DETAIL_ALIKE
+    fewer, more = sorted((left.split(), right.split()), key=len)
+    return ratio(left, right) >= DETAIL_ALIKE or all(
+        any(ratio(word, other) >= DETAIL_ALIKE for other in more) for word in fewer
+    )
 
 
 def guests_conflict(
@@ -149,7 +144,3 @@ def _any_of(guests: tuple[str, ...], names: tuple[str, ...]) -> bool:
         guest in everyone or any(ratio(guest, name) >= DETAIL_ALIKE for name in names)
         for guest in guests
     )
-
-
-def as_state(value: Any) -> State:
-    return State(int(value))
