@@ -6,12 +6,14 @@ import os
 
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.core.asgi import get_asgi_application
+from django.urls import re_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "musicdb.settings")
 http = get_asgi_application()
 
 # These import models, which need the application above to be set up.
 from contract.body_limit import BodyLimit
+from jobqueue.refusal import no_such_socket
 from jobqueue.routing import websocket_urlpatterns
 from jobqueue.socket_auth import SocketAuth
 
@@ -19,6 +21,6 @@ application = ProtocolTypeRouter(
     {
         # The two describe the same protocol with other types.
         "http": BodyLimit(http),  # type: ignore[arg-type]
-        "websocket": SocketAuth(URLRouter(websocket_urlpatterns)),
+        "websocket": SocketAuth(URLRouter([*websocket_urlpatterns, re_path("", no_such_socket)])),  # type: ignore[arg-type]
     }
 )

@@ -15,19 +15,29 @@ from contract.ids import uuid_or_404
 from jobqueue import progress, publisher
 from jobqueue.models import AnalysisJob
 from jobqueue.outbox import Outbox
+from jobqueue.refusal import NO_SUCH_THING, TRY_AGAIN, WHO_ARE_YOU, turn_away
 
 log = structlog.get_logger(__name__)
 
 # A user with more open jobs than this sees the oldest, and the rest as they move.
 OPEN_JOBS_SHOWN = 50
-WHO_ARE_YOU, NO_SUCH_THING, TRY_AGAIN = 4401, 4404, 1013
 
 
 class ProgressConsumer(AsyncJsonWebsocketConsumer):
     """One socket: subscribes to a group, then sends the state, then forwards what comes."""
 
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.base_send = None
+        try:
+            await super().__call__(scope, receive, send)
+        except (RedisError, OSError) as error:
+            # The base subscribes to a channel of its own before it lets anything of ours run.
+            if self.base_send is not None:
+                raise
+            log.warning("socket_without_updates", error=str(error))
+            await turn_away(receive, send, TRY_AGAIN)
+
     async def connect(self) -> None:
-        # Accepted first: closing before would be a bare HTTP 403, without the code.
         await self.accept()
         self.outbox = Outbox(self)
         self.group = ""

@@ -26,7 +26,7 @@ class SocketAuth:
         origin = headers.get(b"origin", b"").decode("latin-1")
         host = headers.get(b"host", b"").decode("latin-1")
         # With the port: another program on this machine is another origin.
-        if origin and urlsplit(origin).netloc != host:
+        if origin and _host_of(origin) != host:
             return await WebsocketDenier()(scope, receive, send)
         ticket = parse_qs(scope["query_string"].decode("latin-1")).get("ticket", [""])[0]
         if ticket:
@@ -35,3 +35,10 @@ class SocketAuth:
         if origin:
             return await self.by_cookie(scope, receive, send)
         return await self.inner({**scope, "user": AnonymousUser()}, receive, send)
+
+
+def _host_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None

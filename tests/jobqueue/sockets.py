@@ -8,10 +8,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from asgiref.testing import ApplicationCommunicator
-from channels.routing import URLRouter
 
-from jobqueue.routing import websocket_urlpatterns
-from jobqueue.socket_auth import SocketAuth
+from musicdb.asgi import application
 
 HOST = (b"host", b"music.example.org")
 HOME = (b"origin", b"https://music.example.org")
@@ -27,7 +25,6 @@ class Socket:
             "headers": [HOST, *headers],
             "subprotocols": [],
         }
-        application = SocketAuth(URLRouter(websocket_urlpatterns))
         self.page = ApplicationCommunicator(application, scope)
 
     async def connect(self) -> bool:

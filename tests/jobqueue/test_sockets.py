@@ -11,12 +11,13 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import connections
-from django.test import Client
+from django.test import Client, override_settings
 
 from accounts import tickets
 from jobqueue import jobs, publisher, worker
 from jobqueue.models import AnalysisJob
 from jobqueue.outbox import Outbox
+from tests.jobqueue import processes
 from tests.jobqueue.sockets import HOME, Socket, opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -125,7 +126,8 @@ async def test_a_cookie_without_an_origin_is_not_enough(job: Make, alice: Any) -
 
 
 @pytest.mark.parametrize(
-    "origin", [b"https://evil.example", b"https://music.example.org:9999", b"null"]
+    "origin",
+    [b"https://evil.example", b"https://music.example.org:9999", b"null", b"http://[", b"\xff"],
 )
 async def test_a_foreign_origin_is_refused_at_the_door(
     job: Make, alice: Any, origin: bytes
@@ -157,6 +159,21 @@ async def test_a_strangers_job_is_no_such_thing(job: Make, charlie: Any) -> None
         path = f"/ws/progress/{wanted}/{await sync_to_async(ticket)(charlie)}"
 
         assert await closed_with(path) == 4404
+
+
+async def test_a_path_without_a_socket_is_no_such_thing(db: None) -> None:
+    assert await closed_with("/ws/nothing/", HOME) == 4404
+
+
+async def test_with_redis_away_a_page_is_told_to_come_again(
+    own_redis: processes.Server, alice: Any
+) -> None:
+    session = await sync_to_async(cookie)(alice)
+    own_redis.kill()
+    layer = dict(settings.CHANNEL_LAYERS["default"], CONFIG={"hosts": [own_redis.url]})
+
+    with override_settings(CHANNEL_LAYERS={"default": layer}):
+        assert await closed_with("/ws/progress/", HOME, session) == 1013
 
 
 async def test_older_progress_is_dropped(job: Make, alice: Any, tell: Callable[..., None]) -> None:
