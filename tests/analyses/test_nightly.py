@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from django_celery_beat.models import PeriodicTask
 
 from accounts.preferences import change
 from analyses.duplicates import tasks
 from analyses.duplicates.models import DuplicateAnalysis
 from jobqueue.models import AnalysisJob, Band
 from library import changes
+from tests.beats import made_by
 from tests.factories import make_completed_analysis, make_running_analysis
 
 
@@ -106,7 +106,7 @@ def test_it_keeps_the_parameters(alice):
     ],
 )
 def test_the_beats_are_rows_that_name_real_tasks(db, name, task, hour):
-    row = PeriodicTask.objects.get(name=name)
+    row = made_by("analyses.duplicates.migrations.0003_beats", name)
 
     assert row.task == task.name
     assert (row.crontab.hour, row.crontab.minute, str(row.crontab.timezone)) == (hour, "0", "UTC")
