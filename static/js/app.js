@@ -1,5 +1,6 @@
 // What every page has.
 import { enhance as menus } from './menus.js';
+import { list as news } from './news.js';
 import { enhance as search } from './search.js';
 import { enhance as theme } from './theme.js';
 import { enhance as times } from './times.js';
@@ -9,6 +10,7 @@ theme();
 menus();
 search();
 times();
+news();
 startToasts();
 document.addEventListener('swapped', (event) => {
   times(event.detail);

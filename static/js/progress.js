@@ -159,6 +159,7 @@ function connection(element, job) {
 }
 
 if (document.querySelector('[data-job-id], [data-mini-job], [data-jobs]')) {
-  connect('/ws/progress/', heard, stands);
+  // In the admin the job may be somebody else's: it has a socket of its own.
+  connect(document.querySelector('[data-socket]')?.dataset.socket ?? '/ws/progress/', heard, stands);
   setInterval(watch, 1000);
 }

@@ -15,7 +15,8 @@ function stored() {
 function choose(theme) {
   document.documentElement.dataset.theme = theme;
   document.cookie = `theme=${theme}; path=/; max-age=${YEAR}; samesite=lax`;
-  try { localStorage.setItem('theme', theme); } catch { /* a private window keeps none */ }
+  // Under this name and these words the admin looks for it too; its word for the system is another.
+  try { localStorage.setItem('theme', theme === 'system' ? 'auto' : theme); } catch { /* a private window keeps none */ }
   label(theme);
   remember(theme);
 }

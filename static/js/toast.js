@@ -1,10 +1,13 @@
 // News in the corner. The bar is the time left; it waits while the pointer or the focus is on it.
+import { keep } from './news.js';
+
 const SECONDS = 8;
 const TICK = 100;
 
 /** Show a message; `tone` is good or bad, `details` opens under the text. */
 export function toast(title, { text = '', details = '', tone = 'good' } = {}) {
   const region = document.querySelector('.toasts');
+  if (!region) return;
   const made = document.querySelector('#toast').content.firstElementChild.cloneNode(true);
   made.querySelector('b').textContent = title;
   fill(made.querySelector('p'), text);
@@ -35,4 +38,5 @@ export function start(element) {
   }, TICK);
   const close = () => { clearInterval(clock); element.remove(); };
   element.querySelector('button').addEventListener('click', close);
+  keep(element.querySelector('b').textContent, element.querySelector('p').textContent);
 }
