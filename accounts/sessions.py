@@ -38,7 +38,7 @@ def open_session(
         session_key=session_key,
         created_at=now,
         last_activity=now,
-        expires_at=expires_at or now + settings.SIMPLE_JWT["REFRESH_TOKEN_LIFETIME"],
+        expires_at=expires_at or now + timedelta(days=settings.REFRESH_TOKEN_DAYS),
     )
     audit.record(user, "logged_in", noun="session", subject_id=session.pk, device=session.device)
     return session

@@ -6,11 +6,10 @@ from typing import Any
 
 import structlog
 from celery import shared_task
-from kombu.exceptions import KombuError
-from redis import RedisError
 
 from accounts.models import User
 from analyses.duplicates import nightly, partial, retention
+from jobqueue.tasks import publish
 
 log = structlog.get_logger(__name__)
 
@@ -44,7 +43,5 @@ TASKS: dict[str, Any] = {"clean_up_after": clean_up_after, "keep_partial": keep_
 
 def send(name: str, argument: Any) -> None:
     """Send a task on; with the broker away it is left to the nightly beat."""
-    try:
-        TASKS[name].apply_async(args=[argument], queue="maintenance", retry=False)
-    except (KombuError, RedisError, OSError) as error:
-        log.warning("task_not_sent", task=name, error=str(error))
+    if not publish(TASKS[name], "maintenance", [argument]):
+        log.warning("task_not_sent", task=name)

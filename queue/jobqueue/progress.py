@@ -47,8 +47,12 @@ def state(job: AnalysisJob) -> dict[str, Any]:
 def body(job: AnalysisJob) -> dict[str, Any]:
     rate = items_per_second(job)
     left = seconds_left(job)
+    details = dict(job.details)
+    # What it was doing when it was stopped is in `phase`; its own status is to say that it waits.
+    if "phase_status" in details and job.status in (Status.INTERRUPTED, Status.PAUSED):
+        details["phase_status"] = job.status
     return {
-        **job.details,
+        **details,
         "job_id": str(job.pk),
         "type": job.type,
         "priority": Band(job.band).label,

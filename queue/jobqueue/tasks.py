@@ -69,15 +69,16 @@ def send_ticket(kind: str, band: int) -> bool:
             return True
     except redis_link.Away:
         return False
-    return _publish(run_next, queue, [str(kind)])
+    return publish(run_next, queue, [str(kind)])
 
 
 def send_repair() -> bool:
     """Ask the maintenance worker for a repair now."""
-    return _publish(repair_queue, "maintenance", [])
+    return publish(repair_queue, "maintenance", [])
 
 
-def _publish(task: Any, queue: str, args: list[str]) -> bool:
+def publish(task: Any, queue: str, args: list[Any]) -> bool:
+    """Send a task on, at once or not at all; returns whether the broker has it."""
     if redis_link.breaker.is_open():
         return False
     try:

@@ -15,7 +15,7 @@ from jobqueue.slots import Slot
 Make = Callable[..., AnalysisJob]
 
 
-def running(**fields: float) -> AnalysisJob:
+def running(**fields: object) -> AnalysisJob:
     return AnalysisJob(status=Status.IN_PROGRESS, band=Band.LOW, **fields)  # type: ignore[misc]
 
 
@@ -92,3 +92,10 @@ def test_a_live_state_of_before_is_left(job: Make) -> None:
     redis_connection.connection().hset(order.job_key(made.pk), "state", order.json.dumps(state))
 
     assert progress.progress_body(made)["current"] == 0
+
+
+def test_the_status_of_a_phase_is_that_of_a_job_that_was_stopped_in_it() -> None:
+    job = running(details={"phase": "Comparing", "phase_status": "analyzing_similarities"})
+    job.status = Status.INTERRUPTED
+
+    assert progress.body(job)["phase_status"] == "interrupted"
