@@ -32,6 +32,10 @@ SOURCES: dict[str, Callable[[BinaryIO], Source]] = {
 }
 
 
+# From so many rows on an import is followed by what keeps queries quick.
+MANY = 1000
+
+
 class ImportJob:
     """The handler of LIBRARY_IMPORT. A job that goes on reads its file again from the beginning and
     skips the rows that are in."""
@@ -63,7 +67,8 @@ class ImportJob:
                 if batch:
                     counts = self._write(run, mine, source, batch)
                     cutter.mostly_new = 2 * counts.added > len(batch.rows)
-        batches.tidy()
+        if run.job.current >= MANY:
+            batches.tidy()
         run.report(current=run.job.current, total=run.job.current, message=said(run.job.current))
 
     def _write(self, run: Run, mine: LibraryImport, source: Source, batch: Batch) -> Counts:

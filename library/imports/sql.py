@@ -29,15 +29,18 @@ DELETE FROM import_row
 COPY = f"COPY import_row ({', '.join(STAGED)}) FROM STDIN"
 
 # While a library grows from nothing PostgreSQL has no statistics of it, and a plan that reads all
-# of it, good for the first batch, would be kept for all. So every join goes by an index, and below
-# `+ 0` keeps the planner from those that begin with the user.
+# of it, good for the first batch, would be kept for all. So each batch is planned anew, every join
+# goes by an index, and below `+ 0` keeps the planner from those that begin with the user.
 BY_INDEX = """
-SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off
+SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_seqscan = off;
+SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_material = off
 """
 
 # New entries of the search index are gathered, and sorted in when the file is done: half the work.
 GATHER = "SET LOCAL gin_pending_list_limit = '64MB'"
 SORT_IN = "SELECT gin_clean_pending_list('library_track_search')"
+# What has grown manyfold is planned for as it is now, not as it was.
+COUNT_ANEW = "ANALYZE library_track"
 
 # Which rows the library lacks (track null) or has with other cells. A track in the trash is left.
 UNSETTLED = """
