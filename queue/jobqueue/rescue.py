@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import structlog
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models.functions import Now
 
 from jobqueue import slots, transitions
@@ -45,9 +45,13 @@ def all_orphans() -> int:
     for kind, number in set(running.values_list("kind", "slot")):
         if number is None:
             continue
-        with slots.holding(kind, number) as held:
-            if held:
-                rescued += orphans_of(kind, number)
+        try:
+            with slots.holding(kind, number) as held:
+                if held:
+                    rescued += orphans_of(kind, number)
+        except OperationalError as error:
+            # A row that somebody has locked (lock_timeout) holds up no other, nor the repair.
+            log.warning("rescue_put_off", kind=kind, slot=number, error=str(error))
     return rescued
 
 

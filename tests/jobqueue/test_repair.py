@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from contract import redis_connection
-from jobqueue import order, transitions
+from jobqueue import order, slots, transitions
 from jobqueue.models import AnalysisJob, Band, QueueState, Requested, Status
 from jobqueue.repair import repair
 from jobqueue.slots import Slot
@@ -63,6 +63,18 @@ def test_an_orphan_is_freed(job: Make) -> None:
 
 def test_an_orphan_of_a_slot_that_is_no_longer_used_is_freed(job: Make) -> None:
     transitions.claim(job().pk, slot=17)
+
+    assert repair().rescued == 1
+
+
+def test_an_orphan_that_is_locked_holds_no_other_up(job: Make) -> None:
+    locked, other = job(), job()
+    transitions.claim(locked.pk, slot=1)
+    transitions.claim(other.pk, slot=2)
+
+    with slots.connect() as elsewhere, elsewhere.transaction():
+        elsewhere.execute("SELECT FROM queue_analysisjob WHERE id = %s FOR UPDATE", [locked.pk])
+        assert repair().rescued == 1
 
     assert repair().rescued == 1
 
