@@ -50,6 +50,10 @@ def songs() -> list[Song]:
     return sorted(found, key=lambda song: -song.days_ago)
 
 
+# How people's files are, the lossless ones with the bitrate that came out.
+FILES = (("mp3", 192), ("mp3", 256), ("mp3", 320), ("aac", 256), ("flac", 742), ("flac", 918))
+
+
 def _originals(chance: random.Random) -> Iterator[Song]:
     number = 0
     for artist, genre, year, albums in words.ARTISTS:
@@ -57,6 +61,7 @@ def _originals(chance: random.Random) -> Iterator[Song]:
         for place, album in enumerate(albums):
             for track_number in range(1, SONGS_AN_ALBUM + 1):
                 number += 1
+                kind, bitrate = chance.choice(FILES)
                 yield Song(
                     title=titles.pop(0) if titles else _title(chance),
                     artist=artist,
@@ -65,8 +70,8 @@ def _originals(chance: random.Random) -> Iterator[Song]:
                     year=year + 3 * place,
                     track_number=track_number,
                     duration=round(chance.uniform(125, 345), 3),
-                    format=chance.choice(("mp3", "mp3", "aac", "flac")),
-                    bitrate=chance.choice((192, 256, 320)),
+                    format=kind,
+                    bitrate=bitrate,
                     isrc=f"QZDEM{year % 100:02}{number:05}" if number % 3 == 0 else "",
                     play_count=int(chance.expovariate(0.08)),
                     rating=chance.choice((None, None, 3, 4, 5)),
@@ -108,7 +113,9 @@ def _near(song: Song, chance: random.Random) -> float:
 
 
 def _other_file(song: Song, chance: random.Random) -> Song:
-    return replace(song, format="ogg" if song.format == "flac" else "flac", bitrate=900)
+    if song.format == "flac":
+        return replace(song, format="ogg", bitrate=192)
+    return replace(song, format="flac", bitrate=chance.randint(640, 980))
 
 
 def _shouted(song: Song, chance: random.Random) -> Song:
@@ -120,7 +127,8 @@ def _with_number(song: Song, chance: random.Random) -> Song:
 
 
 def _artist_in_title(song: Song, chance: random.Random) -> Song:
-    return replace(song, title=f"{song.artist} - {song.title}", artist="", isrc="", bitrate=128)
+    title = f"{song.artist} - {song.title}"
+    return replace(song, title=title, artist="", isrc="", format="mp3", bitrate=128)
 
 
 def _album_in_title(song: Song, chance: random.Random) -> Song:
@@ -134,7 +142,8 @@ def _misspelt(song: Song, chance: random.Random) -> Song:
 
 
 def _without_album(song: Song, chance: random.Random) -> Song:
-    return replace(song, album="", year=None, duration=_near(song, chance), bitrate=160)
+    near = _near(song, chance)
+    return replace(song, album="", year=None, duration=near, format="mp3", bitrate=160)
 
 
 def _explicit(song: Song, chance: random.Random) -> Song:
