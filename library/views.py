@@ -59,9 +59,10 @@ def tracks(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "asked": asked,
-        "is_narrowed": any(asked.values()),
+        "is_empty": not page.rows and not request.GET,
         "sorts": SORTS,
-        "library": glance(request.user),
+        # Where only the table is wanted, nobody waits for a million rows to be counted.
+        "library": None if request.headers.get("X-Part") else glance(request.user),
     }
     return render(request, "library/tracks.html", context)
 

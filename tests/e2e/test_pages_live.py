@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable
 from typing import Any
@@ -176,3 +177,42 @@ def test_another_page_shows_the_job_in_the_rail(
 def _percent(shown: Any) -> int:
     text = shown.inner_text()
     return 0 if text == "–" else int(text.split()[0])
+
+
+def _state(revision: int, percentage: float, status: str = "in_progress") -> str:
+    data = {
+        "job_id": "00000000-0000-4000-8000-000000000001",
+        "type": "LIBRARY_IMPORT",
+        "status": status,
+        "percentage": percentage,
+        "eta_text": None,
+        "message": "",
+        "error": None,
+        "revision": revision,
+        "poll_after_seconds": 60,
+    }
+    kind = "progress" if status == "in_progress" else "finished"
+    return json.dumps({"type": kind, "data": data, "sequence": revision})
+
+
+def test_an_older_state_is_dropped_and_nothing_is_full_before_its_end(
+    live_site: Site, browser_page: Any, log_in: Any
+) -> None:
+    log_in(browser_page, live_site.register())
+    sockets: list[Any] = []
+    # No server sends states out of order on purpose; here the test is the server.
+    browser_page.route_web_socket("**/ws/progress/", sockets.append)
+    browser_page.goto(f"{live_site.url}/library")
+    wait_until(lambda: browser_page.evaluate("1") and sockets, bool, 10)
+    line = browser_page.locator("[data-mini-job] span")
+
+    sockets[0].send(_state(5, 40.0))
+    browser_page.wait_for_selector("[data-mini-job] span:has-text('40 %')")
+    sockets[0].send(_state(4, 10.0))
+    sockets[0].send(_state(6, 100.0))
+    browser_page.wait_for_selector("[data-mini-job] span:has-text('99 %')")
+    assert "10 %" not in line.inner_text()
+    sockets[0].send(_state(7, 100.0, "completed"))
+
+    browser_page.wait_for_selector("text=The import is done")
+    assert not line.is_visible()

@@ -137,6 +137,19 @@ def test_the_trash_and_others_tracks_are_not_shown(alice: User, bob: User, brows
     assert "Bob's own" not in text
 
 
+def test_only_the_table_is_made_where_only_it_is_wanted(
+    alice: User, client_of: Any, django_assert_max_num_queries: Any
+) -> None:
+    factories.make_library(alice)
+    client_of(alice).get("/health/live")
+
+    with django_assert_max_num_queries(4):
+        answer = client_of(alice).get("/library", headers={"X-Part": "#tracks"})
+
+    assert "11 tracks" not in answer.content.decode()
+    assert 'id="tracks"' in answer.content.decode()
+
+
 def test_it_takes_a_bounded_number_of_queries(
     alice: User, browse: Any, django_assert_max_num_queries: Any
 ) -> None:
