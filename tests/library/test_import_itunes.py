@@ -166,3 +166,16 @@ def test_real_libraries_are_read_whole(
     again = importing(alice, content, "Library.xml")
 
     assert (again.tracks_added, again.tracks_unchanged) == (0, tracks)
+
+
+def test_a_tag_that_never_ends_is_not_held_in_memory(importing: Importing, alice: Any) -> None:
+    row = importing(alice, library(entry(1)) + f"<!--{'x' * 6_000_000}-->")
+
+    assert (row.status, row.tracks_added) == ("completed", 1)
+    assert row.faults.get().reason == "a tag or comment of more than 4 MB"
+
+
+def test_entries_in_arrays_are_no_tracks(importing: Importing, alice: Any) -> None:
+    importing(alice, library(entry(1), "<key>x</key><array><dict>", entry(2), "</dict></array>"))
+
+    assert Track.objects.count() == 1
