@@ -98,8 +98,10 @@ def _tell(job: AnalysisJob, analysis: DuplicateAnalysis) -> None:
             "tracks_processed": analysis.total_tracks_analyzed,
             "total_tracks": analysis.total_tracks_analyzed,
         }
+        found = analysis.total_groups_found
+        job.message = f"Found {found:,} group{'' if found == 1 else 's'}"
     job.details = details
-    AnalysisJob.objects.filter(pk=job.pk).update(details=details)
+    AnalysisJob.objects.filter(pk=job.pk).update(details=details, message=job.message)
 
 
 def _afterwards(task: str, argument: Any) -> None:
