@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
@@ -14,6 +15,7 @@ log = structlog.get_logger(__name__)
 
 # How often one that waits looks whether it is alone by now.
 POLL_SECONDS = 5.0
+BEFORE_ANY_EDIT = datetime.fromtimestamp(0, UTC)
 
 
 class OneBeat(DatabaseScheduler):
@@ -22,11 +24,19 @@ class OneBeat(DatabaseScheduler):
     # The scheduler closes Django's connection as it likes, so the lock has a session of its own.
     _session: psycopg.Connection | None = None
     _waited = False
+    _last_timestamp: datetime | None = None
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         if not self.holds_lock():
             return POLL_SECONDS
         return super().tick(*args, **kwargs)
+
+    def schedule_changed(self) -> bool:
+        """Return whether a schedule was edited since the last look.
+
+        The parent remembers no time before the first edit ever, and takes that edit for none."""
+        self._last_timestamp = self._last_timestamp or BEFORE_ANY_EDIT
+        return bool(super().schedule_changed())
 
     def holds_lock(self) -> bool:
         """Return whether this beat is the one that acts, taking the lock where it is free."""

@@ -71,7 +71,7 @@ def _free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def _own_environment() -> dict[str, str]:
+def own_environment() -> dict[str, str]:
     """The environment without what the tests' own servers put there: the site has its own."""
     foreign = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE"}
     return {
@@ -99,7 +99,7 @@ def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     port = _free_port()
     log = folder / "run.log"
-    environment = _own_environment() | {
+    environment = own_environment() | {
         "MUSICDB_DATA_DIR": str(folder / "data"),
         "MUSICDB_PORT": str(port),
         "REGISTRATIONS_PER_ADDRESS": "1000",
