@@ -115,8 +115,9 @@ def quick_refresh(user: User) -> Started:
 
 
 def cancel(analysis: DuplicateAnalysis) -> AnalysisJob:
-    """Cancel a running analysis; what was found so far is kept. Raises Conflict once it has ended."""
-    job = job_of(analysis)
+    """Cancel a running analysis; what was found so far is kept. Again changes nothing; raises
+    Conflict once it has completed or failed."""
+    job = AnalysisJob.objects.filter(pk=analysis.job_id).first()
     if job is None:
         raise Conflict("The analysis has ended already.", status=analysis.status)
     return jobs.cancel(job)

@@ -80,7 +80,12 @@ class Run:
 
         Raises LeaseLost where the job is no longer this run's; then nothing is written."""
         before = self.job.current
-        fields: dict[str, Any] = {"current": before + advance, "attempts": 0}
+        # The row says something new from here on, so it has a revision of its own.
+        fields: dict[str, Any] = {
+            "current": before + advance,
+            "attempts": 0,
+            "revision": self.job.revision + 1,
+        }
         if cursor is not KEEP:
             fields["cursor"] = cursor
         # A database that came back without the last items (a standby) has them done again.

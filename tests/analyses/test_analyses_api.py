@@ -196,6 +196,14 @@ def test_cancelling_a_waiting_one_leaves_an_empty_partial_result(api, alice):
     assert analysis.completed_at is not None
 
 
+def test_cancelling_a_cancelled_one_changes_nothing(api, alice):
+    started = api(alice).post(URL).json()
+
+    answers = [api(alice).post(f"{URL}/{started['analysis_id']}/cancel") for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [202, 202]
+
+
 def test_cancelling_a_running_one_asks_its_worker(api, alice):
     analysis, job = make_running_analysis(alice)
 

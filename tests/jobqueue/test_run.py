@@ -45,6 +45,15 @@ def test_an_item_counts_with_what_it_writes(run: Run) -> None:
     assert (row(run).current, row(run).cursor) == (1, {"line": 7})
 
 
+def test_what_is_read_before_and_after_an_item_has_other_revisions(run: Run) -> None:
+    before = row(run).revision
+
+    with run.item():
+        pass
+
+    assert row(run).revision > before
+
+
 def test_an_item_that_raises_counts_nothing(run: Run) -> None:
     with pytest.raises(ZeroDivisionError), run.item():
         raise ZeroDivisionError
