@@ -61,7 +61,7 @@ def test_a_dropped_file_is_imported_and_its_result_shown(
     browser_page.set_input_files(
         "input[type=file]", {"name": "mine.csv", "mimeType": "text/csv", "buffer": content}
     )
-    browser_page.wait_for_selector("text=The import is done", timeout=60_000)
+    browser_page.wait_for_selector(".toast b:has-text('The import is done')", timeout=60_000)
     browser_page.wait_for_selector("text=1 line wants a look")
 
     assert browser_page.get_by_role("link", name="Download as CSV").is_visible()
@@ -78,7 +78,7 @@ def test_a_file_that_is_no_library_is_refused_in_words(
         "input[type=file]",
         {"name": "song.bin", "mimeType": "application/octet-stream", "buffer": b"\0\1\2" * 99},
     )
-    browser_page.wait_for_selector("text=song.bin was not imported")
+    browser_page.wait_for_selector(".toast b:has-text('song.bin was not imported')")
 
     assert browser_page.locator(".toast p").first.inner_text() != ""
 
@@ -95,7 +95,9 @@ def test_an_analysis_moves_without_a_reload_and_ends_in_its_groups(
 
     browser_page.wait_for_selector("[data-job-id] [aria-current=step]:has-text('Comparing')")
     assert browser_page.locator("[data-job-id]").bounding_box()["height"] == height
-    browser_page.wait_for_selector("text=The duplicate analysis is done", timeout=90_000)
+    browser_page.wait_for_selector(
+        ".toast b:has-text('The duplicate analysis is done')", timeout=90_000
+    )
     browser_page.wait_for_selector("details.group")
 
     numbers = _numbers(browser_page)
@@ -141,7 +143,9 @@ def test_without_the_socket_the_page_asks(
 
     browser_page.goto(f"{live_site.url}/duplicates")
     browser_page.evaluate(WATCH)
-    browser_page.wait_for_selector("text=The duplicate analysis is done", timeout=90_000)
+    browser_page.wait_for_selector(
+        ".toast b:has-text('The duplicate analysis is done')", timeout=90_000
+    )
 
     browser_page.wait_for_selector("details.group")
     assert len(set(_numbers(browser_page))) > 1
@@ -158,7 +162,9 @@ def test_a_cancelled_run_says_what_is_kept(
 
     browser_page.get_by_role("button", name="Cancel, keep what is found").click()
 
-    browser_page.wait_for_selector("text=Cancelled. What was found until now is kept.")
+    browser_page.wait_for_selector(
+        ".toast b:has-text('Cancelled. What was found until now is kept.')"
+    )
     browser_page.wait_for_selector("text=Resume", timeout=30_000)
 
 
@@ -201,7 +207,7 @@ def test_an_older_state_is_dropped_and_nothing_is_full_before_its_end(
     log_in(browser_page, live_site.register())
     sockets: list[Any] = []
     # No server sends states out of order on purpose; here the test is the server.
-    browser_page.route_web_socket("**/ws/progress/", sockets.append)
+    browser_page.route_web_socket("**/ws/progress/", lambda socket: sockets.append(socket))
     browser_page.goto(f"{live_site.url}/library")
     wait_until(lambda: browser_page.evaluate("1") and sockets, bool, 10)
     line = browser_page.locator("[data-mini-job] span")
@@ -214,5 +220,5 @@ def test_an_older_state_is_dropped_and_nothing_is_full_before_its_end(
     assert "10 %" not in line.inner_text()
     sockets[0].send(_state(7, 100.0, "completed"))
 
-    browser_page.wait_for_selector("text=The import is done")
+    browser_page.wait_for_selector(".toast b:has-text('The import is done')")
     assert not line.is_visible()
