@@ -117,7 +117,7 @@ def quick_refresh(user: User) -> Started:
 def cancel(analysis: DuplicateAnalysis) -> AnalysisJob:
     """Cancel a running analysis; what was found so far is kept. Again changes nothing; raises
     Conflict once it has completed or failed."""
-    job = AnalysisJob.objects.filter(pk=analysis.job_id).first()
+    job = last_job_of(analysis)
     if job is None:
         raise Conflict("The analysis has ended already.", status=analysis.status)
     return jobs.cancel(job)
@@ -161,9 +161,15 @@ def again(analysis: DuplicateAnalysis) -> AnalysisJob:
 
 def job_of(analysis: DuplicateAnalysis) -> AnalysisJob | None:
     """Return the open job that works on an analysis, None once it has ended."""
+    job = last_job_of(analysis)
+    return job if job is not None and not job.is_ended else None
+
+
+def last_job_of(analysis: DuplicateAnalysis) -> AnalysisJob | None:
+    """Return the job that works or worked on an analysis, None where it is gone."""
     if analysis.job_id is None:
         return None
-    return AnalysisJob.objects.open().filter(pk=analysis.job_id).first()
+    return AnalysisJob.objects.filter(pk=analysis.job_id).first()
 
 
 def record(
