@@ -225,19 +225,29 @@ def _traps(originals: list[Song]) -> Iterator[Song]:
     """Give what looks alike and is not: parts, common titles, titles that say nothing."""
     by_artist = {song.artist: replace(song, isrc="", tags=()) for song in originals}
     suite = by_artist["Pilot Whale Radio"]
-    for part in ("Part 1", "Part 2", "Part 3"):
-        yield replace(suite, title=f"The Shelf and the Drop, {part}", duration=412.5, days_ago=190)
+    for number in (1, 2, 3):
+        title = f"The Shelf and the Drop, Part {number}"
+        yield replace(suite, title=title, track_number=20 + number, duration=412.5, days_ago=190)
     canon = by_artist["Clementine Voss"]
-    for movement in ("I. Lento", "II. Andante", "III. Presto"):
-        yield replace(canon, title=f"Night Canon No. 2: {movement}", duration=203.0, days_ago=180)
-    for title in ("Home", "Intro", "Hold On"):
+    for number, movement in enumerate(("I. Lento", "II. Andante", "III. Presto"), start=20):
+        title = f"Night Canon No. 2: {movement}"
+        yield replace(canon, title=title, track_number=number, duration=203.0, days_ago=180)
+    for number, title in enumerate(("Home", "Intro", "Hold On"), start=20):
         for artist in ("Glasswing Parade", "Kid Paragon", "Sister Juniper", "The Velvet Tariff"):
             common = by_artist[artist]
-            yield replace(common, title=title, duration=(common.duration or 0) + 3, days_ago=170)
+            yield replace(
+                common,
+                title=title,
+                track_number=number,
+                duration=(common.duration or 0) + 17 * (number - 19),
+                days_ago=170,
+            )
     for place, guest in enumerate(words.GUESTS):
         song = by_artist["Ottoline & the Drift"]
         title = f"Soft Machinery (feat. {guest})"
-        yield replace(song, title=title, duration=190.0 + 20 * place, days_ago=160)
+        yield replace(
+            song, title=title, track_number=20 + place, duration=190.0 + 20 * place, days_ago=160
+        )
     unnamed = by_artist["Vantablue"]
     for number in (4, 5, 6):
         yield replace(
@@ -249,5 +259,6 @@ def _traps(originals: list[Song]) -> Iterator[Song]:
             days_ago=150,
         )
     live = by_artist["Iron Lanterns"]
-    for title in ("Live and Let Burn", "Remix the Stars", "Demo Day"):
-        yield replace(live, title=title, duration=(live.duration or 0) + len(title), days_ago=140)
+    for number, title in enumerate(("Live and Let Burn", "Remix the Stars", "Demo Day"), start=20):
+        duration = (live.duration or 0) + 21 * (number - 19)
+        yield replace(live, title=title, track_number=number, duration=duration, days_ago=140)
