@@ -16,11 +16,12 @@ from contract.body_limit import BodyLimit
 from jobqueue.refusal import no_such_socket
 from jobqueue.routing import websocket_urlpatterns
 from jobqueue.socket_auth import SocketAuth
+from library.imports.streaming import StreamedUploads
 
 application = ProtocolTypeRouter(
     {
         # The two describe the same protocol with other types.
-        "http": BodyLimit(http),  # type: ignore[arg-type]
+        "http": BodyLimit(StreamedUploads(http)),  # type: ignore[arg-type]
         "websocket": SocketAuth(URLRouter([*websocket_urlpatterns, re_path("", no_such_socket)])),  # type: ignore[arg-type]
     }
 )
