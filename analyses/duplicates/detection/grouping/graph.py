@@ -68,7 +68,16 @@ def _read_verdicts(graph: Graph, library: Library, verdicts: Iterable[Verdict]) 
         if library.track_ids[places[0]] == one and library.track_ids[places[1]] == other:
             names = pair(int(places[0]), int(places[1]))
             (graph.together if says == "duplicate" else graph.apart).add(names)
-    graph.together -= graph.apart
+    graph.together = _closed(graph.together - graph.apart) - graph.apart
+
+
+def _closed(together: set[Pair]) -> set[Pair]:
+    """Return all pairs of tracks that a chain of verdicts joins: who says A = B = C says A = C."""
+    sets: dict[int, set[int]] = {}
+    for one, other in together:
+        merged = sets.get(one, {one}) | sets.get(other, {other})
+        sets |= dict.fromkeys(merged, merged)
+    return {pair(one, other) for one, all_ in sets.items() for other in all_ if one != other}
 
 
 def _read_units(

@@ -24,6 +24,8 @@ MOJIBAKE = re.compile(
 # Four letters in a row that only Cyrillic text in a Western code page has.
 CYRILLIC_AS_WESTERN = re.compile("[À-ÿ]{4}")
 
+LATIN = re.compile("[a-zA-Z]")
+
 ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 DOLLAR = re.compile(r"(?<=\w)\$|\$(?=\w)")
 EXCLAMATION = re.compile(r"(?<=\w)!(?=\w)")
@@ -61,17 +63,22 @@ def repaired(text: str) -> str:
         text = html.unescape(text)
     if text.isascii():
         return text
+    return unicodedata.normalize("NFKC", _read_again(text))
+
+
+def _read_again(text: str) -> str:
+    """Return a text that was read in a wrong code page as it was meant; any other as it is."""
     if MOJIBAKE.search(text):
         try:
             return text.encode("cp1252").decode("utf-8")
         except UnicodeError:
             pass
-    if CYRILLIC_AS_WESTERN.search(text) and not re.search("[a-zA-Z]", text):
+    if CYRILLIC_AS_WESTERN.search(text) and not LATIN.search(text):
         try:
             return text.encode("latin-1").decode("cp1251")
         except UnicodeError:
             pass
-    return unicodedata.normalize("NFKC", text)
+    return text
 
 
 def folded(text: str) -> str:

@@ -14,7 +14,7 @@ from analyses.duplicates.detection.normalise.numbers import (
     numbers_of,
     uniform,
 )
-from analyses.duplicates.detection.normalise.placeholders import is_unknown
+from analyses.duplicates.detection.normalise.placeholders import is_placeholder_title, is_unknown
 from analyses.duplicates.detection.normalise.segments import (
     Segment,
     beginning_with_text,
@@ -180,7 +180,9 @@ def _sorted_away(segment: Segment, parts: _Parts) -> bool:
 
 
 def _count(title: Title, text: str) -> None:
-    title.numbers = _numbers(text)
+    # The number of "Track 03" is a place, not a part.
+    if not is_placeholder_title(title.full):
+        title.numbers = _numbers(text)
     title.full = uniform(title.full)
 
 

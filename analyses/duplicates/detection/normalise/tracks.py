@@ -137,7 +137,7 @@ class _Reading:
             recording((record.audio_hash or "").strip().lower()),
             is_placeholder_title(title.full),
             (record.format or "").lower().lstrip(".") in LOSSLESS,
-            min(record.bitrate or 0, 1_000_000),
+            min(max(record.bitrate or 0, 0), 1_000_000),
             _filled(record, year),
         )
 

@@ -120,14 +120,16 @@ def year(evidence: Evidence) -> np.ndarray:
     return found
 
 
-POSITION = ("equal", "other", "equal elsewhere", "other elsewhere", "missing")
+POSITION = ("equal", "other", "equal unknown", "other unknown", "equal elsewhere", "other elsewhere",
+            "missing")  # fmt: skip
 
 
 def position(evidence: Evidence) -> np.ndarray:
-    """Place on the album; elsewhere: the albums are known to differ."""
+    """Place on the album; unknown: it may be another album; elsewhere: it is another album."""
     left, right = evidence.both("number")
     found = (left != right).astype(np.int8)
-    found[evidence.album_ratio < ALBUM_ALIKE] += 2
+    found[np.isnan(evidence.album_ratio)] += 2
+    found[evidence.album_ratio < ALBUM_ALIKE] += 4
     found[(left == 0) | (right == 0)] = POSITION.index("missing")
     return found
 
