@@ -23,6 +23,10 @@ PR_SET_PDEATHSIG = 1
 
 # A child that ran this long was healthy: its next death is the first again.
 HEALTHY_SECONDS = 60.0
+# What a killed run left of our own programs gets to stop by itself at the next start.
+OURS_SECONDS = 3.0
+# Whose end is not to be hurried.
+SERVERS = frozenset({"postgres", "redis"})
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 LARGEST_LOG = 20 * 1024 * 1024
 
@@ -223,16 +227,23 @@ def started_at(pid: int) -> int | None:
 def end_leftovers(record: Path, seconds: float) -> int:
     """Wait for the children of a supervisor that was killed, kill what stays; return their number.
 
-    They have had their death signal: most are stopping already."""
+    They have had their death signal: most are stopping already. Programs of ours are given the
+    first few seconds alone, as their databases are going away and the queue knows how to go on after
+    a kill; a server gets all of them, or it would have to recover."""
     try:
         rows = json.loads(record.read_text())
     except (OSError, ValueError):
         return 0
     left = {pid: (name, since) for name, (pid, since) in rows.items() if since is not None}
     found = 0
-    end = time.monotonic() + seconds
+    began = time.monotonic()
+    end = began + seconds
     while left := {pid: row for pid, row in left.items() if started_at(pid) == row[1]}:
         found = max(found, len(left))
+        if time.monotonic() > began + OURS_SECONDS:
+            for pid, (name, _) in left.items():
+                if name not in SERVERS:
+                    _kill(pid, signal.SIGKILL)
         if time.monotonic() > end:
             for pid, (name, _) in left.items():
                 # A database server that is asked to end at once recovers at its next start.

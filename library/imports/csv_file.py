@@ -95,7 +95,7 @@ class CSVFile:
                 row = next(self.reader, None)
             except csv.Error as error:
                 self._forget(self.lines.faults)
-                yield Fault(line, f"broken: {error}")
+                yield Fault(line, _broken(error))
                 continue
             if self.lines.faults:
                 yield from self._faults()
@@ -129,6 +129,17 @@ class CSVFile:
         raise UnreadableFile("The file is empty.")
 
 
+def _broken(error: csv.Error) -> str:
+    """Return in words what Python's reader says."""
+    if "unexpected end of data" in str(error):
+        return "a quote is opened here and never closed: all lines from here on are lost"
+    if "new-line character" in str(error):
+        return (
+            "a line end in a cell without quotes; lines that end with CR alone are not understood"
+        )
+    return f"broken: {error}"
+
+
 def _delimiter(header: str) -> str:
     """Return what separates the header's names: a comma, as a rule."""
     return max(",;\t", key=lambda character: (header.count(character), character == ","))
@@ -138,7 +149,7 @@ def _read_header(header: str, delimiter: str) -> list[str]:
     try:
         names = next(csv.reader([header], delimiter=delimiter, strict=True), [])
     except csv.Error as error:
-        raise UnreadableFile(f"Line 1: the header cannot be read: {error}.") from None
+        raise UnreadableFile(f"Line 1: the header cannot be read: {_broken(error)}.") from None
     return [re.sub(r"[\s-]+", "_", name.strip().lower()) for name in names]
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ErrorString
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
@@ -144,7 +145,7 @@ class ITunesXML:
         try:
             self.parser.feed(chunk) if chunk else self.parser.close()
         except ParseError as error:
-            return Fault(error.position[0], f"not well formed: {error}", skipped=False)
+            return Fault(error.position[0], _malformed(error), skipped=False)
         except DefusedXmlException:
             reason = "entity declarations and external references are refused"
             return Fault(expat.CurrentLineNumber, reason, skipped=False)
@@ -166,6 +167,12 @@ class ITunesXML:
         if not self.anything_read:
             raise UnreadableFile(f"Line {fault.line}: {fault.reason}.")
         return fault
+
+
+def _malformed(error: ParseError) -> str:
+    """Return what is wrong, once; its line is beside it."""
+    what = ErrorString(error.code).removeprefix("not well-formed ").strip("()")
+    return f"not well formed: {what}, column {error.position[1] + 1}"
 
 
 class Nothing:

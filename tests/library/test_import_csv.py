@@ -157,6 +157,15 @@ def test_an_open_quote_costs_its_row_only(importing: Importing, alice: Any) -> N
     assert Track.objects.filter(title="Black").exists()
 
 
+def test_a_quote_that_is_never_closed_says_what_it_costs(importing: Importing, alice: Any) -> None:
+    row = importing(alice, 'title,artist\nBlue,Joni\n"Red,Joni\nGreen,Joni\n')
+
+    assert row.tracks_added == 1
+    assert faults(row) == [
+        (3, "a quote is opened here and never closed: all lines from here on are lost")
+    ]
+
+
 def test_ten_thousand_bad_rows_are_all_counted_and_kept(importing: Importing, alice: Any) -> None:
     row = importing(alice, "title,artist\n" + ",Joni\n" * 10_000 + "Blue,Joni\n")
 

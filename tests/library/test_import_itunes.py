@@ -179,3 +179,14 @@ def test_entries_in_arrays_are_no_tracks(importing: Importing, alice: Any) -> No
     importing(alice, library(entry(1), "<key>x</key><array><dict>", entry(2), "</dict></array>"))
 
     assert Track.objects.count() == 1
+
+
+def test_what_is_malformed_is_said_once() -> None:
+    from xml.etree.ElementTree import ParseError, fromstring
+
+    from library.imports.itunes_xml import _malformed
+
+    with pytest.raises(ParseError) as broken:
+        fromstring("<plist><dict></plist>")
+
+    assert _malformed(broken.value) == "not well formed: mismatched tag, column 16"
