@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -79,6 +79,10 @@ class Atoms:
     whole: Ragged
     albums: Ragged
     artists: Ragged
+
+    def part(self, first: int, last: int) -> Atoms:
+        """Return the atoms of the tracks from `first` to before `last`."""
+        return Atoms(**{f.name: getattr(self, f.name).part(first, last) for f in fields(self)})
 
 
 def atoms_of(library: Library, nodes: np.ndarray, progress: Progress) -> Atoms:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,8 +16,10 @@ from analyses.duplicates.detection.block.keys import (
     Keys,
     joined,
 )
-from analyses.duplicates.detection.block.ragged import Ragged, mixed
+from analyses.duplicates.detection.block.ragged import Ragged
+from analyses.duplicates.detection.mixing import mixed
 from analyses.duplicates.detection.normalise.library import Library
+from analyses.duplicates.detection.progress import Progress
 from analyses.duplicates.detection.settings import GAP_KEPT_SECONDS
 
 # Tracks in a bucket that are all compared with each other.
@@ -26,34 +29,67 @@ LIMIT = 300
 BANDS = 40
 # Where nothing divides a bucket, each track is compared with so many neighbours in length.
 NEIGHBOURHOOD = 32
+# Keys that are sorted in one go.
+PART = 400_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Buckets:
-    """place: number of the bucket of each key; sizes: by that number."""
+    """tracks: those of the first bucket, of the second, and so on; starts: where each begins."""
 
-    place: np.ndarray
-    sizes: np.ndarray
+    tracks: np.ndarray
+    starts: np.ndarray
 
-    @classmethod
-    def of(cls, keys: Keys) -> Buckets:
-        _, place, sizes = np.unique(keys.key, return_inverse=True, return_counts=True)
-        return cls(place=place.astype(np.int32), sizes=sizes)
-
-    def size_of_each(self) -> np.ndarray:
-        return self.sizes[self.place]
+    @property
+    def sizes(self) -> np.ndarray:
+        return np.diff(self.starts)
 
 
-def divided(library: Library, nodes: np.ndarray, atoms: Atoms, keys: Keys) -> Keys:
-    """Return the keys with none left whose bucket holds more than LIMIT tracks."""
-    for divide in (_by_words, _by_length, _by_equality, _by_neighbourhood):
-        sizes = Buckets.of(keys).size_of_each()
-        keys, full = keys.only((sizes > 1) & (sizes <= LIMIT)), keys.only(sizes > LIMIT)
-        if not len(full):
+def buckets_of(
+    library: Library, nodes: np.ndarray, atoms: Atoms, keys: Keys, progress: Progress
+) -> Buckets:
+    """Return the tracks that share a key, in buckets of 2 to LIMIT; fuller ones are divided."""
+    tracks, sizes = [], []
+    for divide in (None, _by_words, _by_length, _by_equality, _by_neighbourhood):
+        if divide is not None:
+            keys = divide(library, nodes, atoms, keys)
+        full = []
+        for part in _sorted_parts(keys, progress):
+            size, size_of_each = _sizes(part.key)
+            tracks.append(part.track[(size_of_each > 1) & (size_of_each <= LIMIT)])
+            sizes.append(size[(size > 1) & (size <= LIMIT)])
+            full.append(part.only(size_of_each > LIMIT))
+        keys = joined(full)
+        if not len(keys):
             break
-        keys = joined([keys, divide(library, nodes, atoms, full)])
-    sizes = Buckets.of(keys).size_of_each()
-    return keys.only(sizes > 1)
+    starts = np.concatenate(([0], np.cumsum(np.concatenate(sizes))))
+    return Buckets(tracks=np.concatenate(tracks), starts=starts)
+
+
+def _sorted_parts(keys: Keys, progress: Progress) -> Iterator[Keys]:
+    """Yield the keys in parts that no bucket crosses, each sorted by key, then track."""
+    # The uppermost bits; sorting so few values takes one pass.
+    shelf = (keys.key >> np.uint64(56)).astype(np.uint8)
+    order = np.argsort(shelf, kind="stable")
+    ends = np.cumsum(np.bincount(shelf, minlength=256))
+    first = 0
+    for end in ends.tolist():
+        if end - first < PART and end < len(keys):
+            continue
+        progress("block", first, len(keys))
+        rows = order[first:end]
+        # The tracks come in order, and a stable sort leaves them so.
+        yield keys.only(rows[np.argsort(keys.key[rows], kind="stable")])
+        first = end
+        if first == len(keys):
+            break
+
+
+def _sizes(key: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the size of each bucket of sorted keys, and for each key that of its bucket."""
+    begins = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1]))[: len(key)])
+    sizes = np.diff(np.append(begins, len(key)))
+    return sizes, np.repeat(sizes, sizes)
 
 
 def _by_words(library: Library, nodes: np.ndarray, atoms: Atoms, full: Keys) -> Keys:
@@ -75,7 +111,7 @@ def _with_empty_fields(atoms: Atoms, keys: Keys) -> Keys:
     """Return the rows of buckets that hold tracks without artist: these may equal any other."""
     if not len(keys):
         return keys
-    place = Buckets.of(keys).place
+    place = np.unique(keys.key, return_inverse=True)[1]
     empty = np.zeros(place.max() + 1, bool)
     empty[place[atoms.artists.lengths[keys.track] == 0]] = True
     return keys.only(empty[place])

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from analyses.duplicates.detection.block.atoms import atoms_of
-from analyses.duplicates.detection.block.buckets import Buckets, divided
-from analyses.duplicates.detection.block.keys import Keys, keys_of
+from analyses.duplicates.detection.block.buckets import Buckets, buckets_of
+from analyses.duplicates.detection.block.keys import keys_of
 from analyses.duplicates.detection.normalise.library import Library
 from analyses.duplicates.detection.progress import Progress, silent
 from analyses.duplicates.detection.settings import GAP_KEPT_SECONDS
@@ -70,34 +70,30 @@ def find_candidates(library: Library, progress: Progress = silent) -> Candidates
     nodes = positions[is_first]
     copies = positions[~is_first]
     copies = copies[np.argsort(library.nodes[copies], kind="stable")]
-    progress("block", 0, 3)
     atoms = atoms_of(library, nodes, progress)
-    progress("block", 1, 3)
-    keys = divided(library, nodes, atoms, keys_of(library, nodes, atoms))
-    progress("block", 2, 3)
-    matrix, cost = _matrix(keys, len(nodes))
-    progress("block", 3, 3)
+    buckets = buckets_of(library, nodes, atoms, keys_of(library, nodes, atoms, progress), progress)
+    progress("block", 1, 1)
+    matrix, transposed, cost = _matrix(buckets, len(nodes))
     return Candidates(
         library=library,
         nodes=nodes,
         matrix=matrix,
-        transposed=matrix.T.tocsr(),
+        transposed=transposed,
         bounds=_bounds(cost),
         copies=copies,
     )
 
 
-def _matrix(keys: Keys, tracks: int) -> tuple[Any, np.ndarray]:
-    """Return tracks by buckets, and for each track how many tracks it meets in its buckets."""
+def _matrix(buckets: Buckets, tracks: int) -> tuple[Any, Any, np.ndarray]:
+    """Return tracks by buckets, buckets by tracks, and how many tracks each track meets in all."""
     from scipy.sparse import csr_array
 
-    buckets = Buckets.of(keys)
-    ones = np.ones(len(keys), np.int16)
-    shape = (tracks, max(1, len(buckets.sizes)))
-    matrix = csr_array((ones, (keys.track, buckets.place)), shape=shape)
-    matrix.sum_duplicates()
-    cost = np.bincount(keys.track, weights=buckets.size_of_each(), minlength=tracks)
-    return matrix, cost + 1
+    ones = np.ones(len(buckets.tracks), np.int16)
+    shape = (len(buckets.sizes), tracks)
+    transposed = csr_array((ones, buckets.tracks, buckets.starts), shape=shape)
+    met = np.repeat(buckets.sizes, buckets.sizes)
+    cost = np.bincount(buckets.tracks, weights=met, minlength=tracks)
+    return transposed.T.tocsr(), transposed, cost + 1
 
 
 def _bounds(cost: np.ndarray) -> np.ndarray:

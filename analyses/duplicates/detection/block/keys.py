@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from analyses.duplicates.detection.block.atoms import Atoms
-from analyses.duplicates.detection.block.ragged import mixed
+from analyses.duplicates.detection.mixing import mixed
 from analyses.duplicates.detection.normalise.library import Library
+from analyses.duplicates.detection.progress import Progress
 
 # What a key is made of; a full bucket is divided by what its kind does not say yet.
 WHOLE, WORD_ARTIST, END_ARTIST, NEIGHBOURS, PLACE, ISRC, RECORDING, AUDIO = range(8)
+
+# Tracks whose keys are made in one go, in well under the time between two looks at the progress.
+AT_ONCE = 20_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,9 +59,15 @@ def joined(several: list[Keys]) -> Keys:
     )
 
 
-def keys_of(library: Library, nodes: np.ndarray, atoms: Atoms) -> Keys:
+def keys_of(library: Library, nodes: np.ndarray, atoms: Atoms, progress: Progress) -> Keys:
     """Return the keys of the tracks at `nodes`; a track is named by its place in `nodes`."""
-    return joined(list(_kinds(library, nodes, atoms)))
+    parts = []
+    for first in range(0, max(1, len(nodes)), AT_ONCE):
+        progress("block", first, len(nodes))
+        last = min(first + AT_ONCE, len(nodes))
+        part = joined(list(_kinds(library, nodes[first:last], atoms.part(first, last))))
+        parts.append(replace(part, track=part.track + np.int32(first)))
+    return joined(parts)
 
 
 def _kinds(library: Library, nodes: np.ndarray, atoms: Atoms) -> Iterator[Keys]:

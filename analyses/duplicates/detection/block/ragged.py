@@ -7,19 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-# Constants of splitmix64, which turns numbers into well spread ones.
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-_FIRST = np.uint64(0xBF58476D1CE4E5B9)
-_SECOND = np.uint64(0x94D049BB133111EB)
-
-
-def mixed(first: np.ndarray, second: np.ndarray | int) -> np.ndarray:
-    """Return one 64-bit number for each pair of numbers; order matters."""
-    with np.errstate(over="ignore"):
-        value = first.astype(np.uint64) * _GOLDEN + np.asarray(second).astype(np.uint64)
-        value = (value ^ (value >> np.uint64(30))) * _FIRST
-        value = (value ^ (value >> np.uint64(27))) * _SECOND
-    return np.asarray(value ^ (value >> np.uint64(31)))
+from analyses.duplicates.detection.mixing import mixed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +38,11 @@ class Ragged:
         return Ragged(
             starts=starts, values=self.values[np.repeat(self.starts[which], lengths) + inside]
         )
+
+    def part(self, first: int, last: int) -> Ragged:
+        """Return the lists from `first` to before `last`."""
+        starts = self.starts[first : last + 1]
+        return Ragged(starts=starts - starts[0], values=self.values[starts[0] : starts[-1]])
 
     def flat(self) -> tuple[np.ndarray, np.ndarray]:
         """Return the row of each value, and the values."""

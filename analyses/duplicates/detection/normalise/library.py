@@ -8,6 +8,8 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
+from analyses.duplicates.detection.mixing import mixed
+
 Value = TypeVar("Value", bound=Hashable)
 
 
@@ -104,15 +106,12 @@ class Library:
 def nodes_of(columns: Columns) -> np.ndarray:
     """Return for each position the first position that is equal in every compared field."""
     count = len(columns.title)
-    node = np.zeros(count, dtype=np.int64)
+    node = np.zeros(count, np.uint64)
     for field in fields(Columns):
         if field.name in NOT_COMPARED:
             continue
         column = getattr(columns, field.name)
-        # NaN equals nothing: -1 stands for an unknown length.
-        column = np.nan_to_num(column, nan=-1.0) if column.dtype.kind == "f" else column
-        _, codes = np.unique(column, return_inverse=True)
-        _, node = np.unique(node * (codes.max(initial=0) + 1) + codes, return_inverse=True)
-    firsts = np.full(count, count, dtype=np.int64)
-    np.minimum.at(firsts, node, np.arange(count))
-    return firsts[node].astype(np.int32)
+        # Lengths by their bits: NaN equals nothing, but all unknown lengths have the same.
+        node = mixed(node, column.view(np.int32) if column.dtype == np.float32 else column)
+    _, first, place = np.unique(node, return_index=True, return_inverse=True)
+    return first[place].astype(np.int32)

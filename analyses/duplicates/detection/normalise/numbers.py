@@ -84,12 +84,13 @@ Numbers = tuple[frozenset[int], frozenset[int]]
 NONE: Numbers = (frozenset(), frozenset())
 
 
-def has_numbers(words: list[str]) -> bool:
-    """Return whether it is worth looking for numbers."""
-    return any(
-        word in ROMAN or word[-1:].isdigit() or word in PARTS or word[:1].isdigit()
-        for word in words
-    )
+# Folded text without a match has no numbers.
+_HINT = re.compile(rf"\d|(?<!\w)(?:{'|'.join(sorted(PARTS | set(ROMAN)))})(?!\w)")
+
+
+def has_numbers(words: str) -> bool:
+    """Return whether it is worth looking for numbers in folded words."""
+    return _HINT.search(words) is not None
 
 
 # Ways to write a word for part.
@@ -101,9 +102,9 @@ SAME = {
 
 def uniform(words: str) -> str:
     """Return folded words with one spelling for parts: "volume ii" and "vol 2" become equal."""
-    several = words.split()
-    if not has_numbers(several):
+    if not has_numbers(words):
         return words
+    several = words.split()
     changed = []
     for place, word in enumerate(several):
         behind_part = place > 0 and several[place - 1] in PARTS

@@ -62,6 +62,8 @@ SOURCE = re.compile(r"(?:music |theme |love theme )?(?:from|aus|de la pelicula) 
 SOURCE_WORDS = re.compile(
     r"[\"“”„«']|soundtrack|movie|film|motion picture|series|ost|musical", re.IGNORECASE
 )
+# Without one of these there is nothing to cut.
+PUNCTUATION = re.compile(r"[()\[\]{}<>（）［］【】「」『』〈〉《》]|\s[-–—~|･・]|--|//")
 # Places to split that are looked at, from the end.
 MOST_SPLITS = 3
 
@@ -107,7 +109,11 @@ def title_of(
     if ONLY_NUMBER.fullmatch(text):
         return Title()
     text = UNKNOWN_BEFORE.sub("", _without_number(text, number))
-    if not text or is_unknown(folded(text), is_title=True):
+    if not text:
+        return Title()
+    if PUNCTUATION.search(text) is None:
+        return _simple(text)
+    if is_unknown(folded(text), is_title=True):
         return Title()
     segments = segments_of(text)
     if len(segments) == 1 and not segments[0].brackets:
@@ -122,11 +128,15 @@ def _simple(text: str) -> Title:
     spaced = " " in text
     if spaced and (found := GUESTS_BARE.search(text)):
         guests, text = names_of(found[1]), text[: found.start()]
-    words, version = at_end(words_of(text)) if spaced else (words_of(text), PLAIN)
-    title = Title(full=words, guests=guests, version=version)
+    words = words_of(text)
+    if is_unknown(words, is_title=True):
+        return Title()
+    title = Title(full=words, guests=guests)
+    if spaced:
+        title.full, title.version = at_end(words)
     if spaced and (found := WITH_BARE.search(text)) and not _no_guests(found[1]):
         title.splits = (_split(text[: found.start()], found[1]),)
-    _count(title, text)
+    _count(title, words, text)
     return title
 
 
@@ -142,20 +152,21 @@ def _taken_apart(segments: list[Segment], artist: str) -> Title:
         elif not _sorted_away(segment, parts):
             parts.base.append(segment.text)
     text = " ".join(parts.base)
-    words, version = at_end(words_of(text))
+    folded_text = words_of(text)
+    words, version = at_end(folded_text)
     title = Title(full=words, artist=artist, guests=tuple(parts.guests))
     title.version = frozenset(parts.version) | version
     cuts = range(len(parts.base) - 1, max(0, len(parts.base) - 1 - MOST_SPLITS), -1)
     title.splits = tuple(
         _split(" ".join(parts.base[:cut]), " ".join(parts.base[cut:])) for cut in cuts
     )
-    _count(title, text)
+    _count(title, folded_text, text)
     return title
 
 
 def _split(head: str, tail: str) -> Split:
-    words = at_end(words_of(head))[0]
-    return Split(head=uniform(words), tail=tail, numbers=_numbers(head))
+    words = words_of(head)
+    return Split(head=uniform(at_end(words)[0]), tail=tail, numbers=_numbers(words, head))
 
 
 def _sorted_away(segment: Segment, parts: _Parts) -> bool:
@@ -179,18 +190,16 @@ def _sorted_away(segment: Segment, parts: _Parts) -> bool:
     return True
 
 
-def _count(title: Title, text: str) -> None:
+def _count(title: Title, words: str, text: str) -> None:
     # The number of "Track 03" is a place, not a part.
     if not is_placeholder_title(title.full):
-        title.numbers = _numbers(text)
+        title.numbers = _numbers(words, text)
     title.full = uniform(title.full)
 
 
-def _numbers(text: str) -> Numbers:
-    words = folded(text).split()
-    if not has_numbers(words):
-        return NONE
-    return numbers_of(words, movements_of(text))
+def _numbers(words: str, text: str) -> Numbers:
+    """Return the numbers of a title, given as folded words and as text."""
+    return numbers_of(words.split(), movements_of(text)) if has_numbers(words) else NONE
 
 
 def _no_guests(text: str) -> bool:
