@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from threading import Thread
+
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class DuplicatesConfig(AppConfig):
@@ -9,8 +12,13 @@ class DuplicatesConfig(AppConfig):
     verbose_name = "Duplicates"
 
     def ready(self) -> None:
+        from analyses.duplicates import detector
         from analyses.duplicates.pipeline import DuplicateAnalysisHandler
         from jobqueue import registry
         from jobqueue.states import JobType
 
         registry.register(JobType.DUPLICATE_ANALYSIS, DuplicateAnalysisHandler())
+        if settings.PROCESS == "web":
+            # The first start of an analysis asks for the detector's version, and would else wait
+            # for NumPy to be loaded.
+            Thread(target=detector.version, daemon=True).start()
