@@ -16,13 +16,16 @@ from analyses.duplicates.detection.normalise.years import year_of
 YEAR_BEHIND = re.compile(r"\s*[(\[](\d{4}|unknown|unk\.?|null)[)\]]\s*$", re.IGNORECASE)
 EDITION = (
     r"deluxe|expanded|anniversary|remaster(?:ed)?|edition|bonus|explicit|special|limited|"
-    r"collector'?s|reissue|complete|legacy|super|digital|version|disc \d+|cd ?\d+|disk \d+|mono|stereo"
+    r"collector'?s|reissue|complete|legacy|super|digital|version|mono|stereo"
 )
+DISC = r"(?:disc|disk|cd) ?\d+"
 EDITION_IN_BRACKETS = re.compile(
-    rf"\s*[(\[][^()\[\]]*\b(?:{EDITION})\b[^()\[\]]*[)\]]", re.IGNORECASE
+    rf"\s*[(\[](?:{DISC}|[^()\[\]]*\b(?:{EDITION})\b[^()\[\]]*)[)\]]", re.IGNORECASE
 )
+# Behind a dash only where hardly anything else is said.
 EDITION_BEHIND = re.compile(
-    rf"\s+[-–—:]\s+(?:single|ep|[^-–—:]*\b(?:{EDITION})\b[^-–—:]*)$|\s+(?:deluxe edition|deluxe)$",
+    rf"\s+[-–—:]\s+(?:single|ep|{DISC}|(?:\S+\s+){{0,3}}(?:{EDITION})(?:\s+(?:{EDITION}|\d+))*)$"
+    r"|\s+(?:deluxe edition|deluxe)$",
     re.IGNORECASE,
 )
 

@@ -33,8 +33,8 @@ class Codes(Generic[Value]):
         return self.values
 
 
-SplitCodes = tuple[int, int, int]
-"""Of a way to split a title: codes of head, tail and the head's numbers."""
+SplitCodes = tuple[int, int, int, int]
+"""Of a way to split a title: codes of head, tail, the head's numbers and the version left."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +43,7 @@ class Texts:
 
     texts: list[str]
     signatures: list[frozenset[tuple[str, str]]]
-    numbers: list[tuple[frozenset[int], frozenset[int]]]
+    numbers: list[tuple[tuple[int, ...], frozenset[int]]]
     guests: list[tuple[str, ...]]
     splits: list[tuple[SplitCodes, ...]]
     kinds: list[frozenset[str]]

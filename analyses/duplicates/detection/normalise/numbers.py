@@ -3,66 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 # Words before a number that make it the number of a part or of a work.
 PARTS = frozenset(
-    [
-        "part",
-        "pt",
-        "pts",
-        "parte",
-        "partie",
-        "teil",
-        "deel",
-        "del",
-        "часть",
-        "vol",
-        "volume",
-        "chapter",
-        "chapitre",
-        "kapitel",
-        "capitulo",
-        "act",
-        "acte",
-        "akt",
-        "scene",
-        "movement",
-        "mvt",
-        "mov",
-        "satz",
-        "book",
-        "episode",
-        "ep",
-        "version",
-        "no",
-        "nr",
-        "num",
-        "number",
-        "op",
-        "opus",
-        "bwv",
-        "k",
-        "kv",
-        "hob",
-        "rv",
-        "d",
-        "woo",
-        "side",
-        "phase",
-        "pt",
-        "act",
-        "take",
-        "suite",
-        "sonata",
-        "symphony",
-        "concerto",
-        "prelude",
-        "etude",
-        "nocturne",
-        "waltz",
-        "quartet",
-        "trio",
-    ]
+    {
+        *("part", "pt", "pts", "parte", "partie", "teil", "deel", "del", "часть", "vol", "volume"),
+        *("chapter", "chapitre", "kapitel", "capitulo", "act", "acte", "akt", "scene", "movement"),
+        *("mvt", "mov", "satz", "episode", "ep", "no", "nr", "num", "number", "op", "opus", "bwv"),
+        *("k", "kv", "hob", "rv", "side", "phase", "suite", "sonata", "symphony", "concerto"),
+        *("quartet", "trio"),
+    }
 )
 ROMAN = {
     "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10,
@@ -71,6 +22,7 @@ ROMAN = {
 }  # fmt: skip
 # Roman numbers that are words or letters elsewhere: numbers only behind a word for part.
 LETTERS_TOO = frozenset({"i", "v", "x", "vi", "xi"})
+LETTERS_TOO_VALUES = frozenset(ROMAN[word] for word in LETTERS_TOO)
 WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "nine": 9, "ten": 10, "first": 1, "second": 2, "third": 3,
@@ -78,11 +30,11 @@ WORDS = {
 DIGITS = re.compile(r"(\d{1,6})(?:st|nd|rd|th|a|b)?|(?:pt|no|op|vol|nr)(\d{1,4})")
 MOVEMENT = re.compile(r"(?:^|[:\-–,;]\s*)([IVX]{1,5})\s*[.\-–:]")
 
-Numbers = tuple[frozenset[int], frozenset[int]]
-"""All numbers of a title, and those of them that name a part or follow the whole title."""
+Numbers = tuple[tuple[int, ...], frozenset[int]]
+"""All numbers of a title in rising order, each as often as it comes, and those of them that name a
+part or follow the whole title."""
 
-NONE: Numbers = (frozenset(), frozenset())
-
+NONE: Numbers = ((), frozenset())
 
 # Folded text without a match has no numbers.
 _HINT = re.compile(rf"\d|(?<!\w)(?:{'|'.join(sorted(PARTS | set(ROMAN)))})(?!\w)")
@@ -117,18 +69,19 @@ def uniform(words: str) -> str:
 def numbers_of(words: list[str], movements: tuple[int, ...] = ()) -> Numbers:
     """Return the numbers among the folded words of a title; `movements` are those that punctuation
     showed ("I. Allegro")."""
-    found = set(movements)
-    marked = set(movements)
+    # The others of the words are found below.
+    found = [number for number in movements if number in LETTERS_TOO_VALUES]
+    marked = set(found)
     last = len(words) - 1
     for place, word in enumerate(words):
         behind_part = place > 0 and words[place - 1] in PARTS
         value = _value(word, behind_part)
         if value is None:
             continue
-        found.add(value)
+        found.append(value)
         if behind_part or not word.isdigit() or (place == last and place > 0 and value < 100):
             marked.add(value)
-    return (frozenset(found), frozenset(marked)) if found else NONE
+    return (tuple(sorted(found)), frozenset(marked)) if found else NONE
 
 
 def movements_of(title: str) -> tuple[int, ...]:
@@ -142,9 +95,10 @@ def conflict(left: Numbers, right: Numbers) -> bool:
     right_all, right_marked = right
     if left_all == right_all:
         return False
-    if left_all and right_all and not (left_all <= right_all or right_all <= left_all):
+    here, there = Counter(left_all), Counter(right_all)
+    if here and there and not (here <= there or there <= here):
         return True
-    return bool((left_marked - right_all) or (right_marked - left_all))
+    return bool(left_marked - there.keys() or right_marked - here.keys())
 
 
 def _value(word: str, behind_part: bool) -> int | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from analyses.duplicates.detection.normalise.artists import Names, is_name_of, names_of
+from analyses.duplicates.detection.normalise.artists import Names, is_name_of
 from analyses.duplicates.detection.normalise.numbers import (
     NONE,
     Numbers,
@@ -13,6 +14,14 @@ from analyses.duplicates.detection.normalise.numbers import (
     movements_of,
     numbers_of,
     uniform,
+)
+from analyses.duplicates.detection.normalise.parts import (
+    WITH_BARE,
+    Part,
+    first_part,
+    is_no_guest,
+    part_of,
+    without_guests,
 )
 from analyses.duplicates.detection.normalise.placeholders import is_placeholder_title, is_unknown
 from analyses.duplicates.detection.normalise.segments import (
@@ -29,38 +38,8 @@ UNKNOWN_BEFORE = re.compile(
 ONLY_NUMBER = re.compile(r"\w{2,3}-\s*")
 # "01 ", "3 - ", "12. ", "003-", "A2-"; three digits with a leading zero are never a title's own.
 LEADING_NUMBER = re.compile(
-    r"\s*(?:(0\d{1,2}|0?[A-D]\d{1,2})[\s.\-_]+|(\d{1,3})(?:\s+-|\.|\s*-\s)\s*|(\d{3})-|(0\d\d)(?=\D)"
+    r"\s*(?:(0\d{1,2}|0?[A-D]\d{1,2}|00[A-D](?=-))[\s.\-_]+|(\d{1,3})(?:\s+-|\.|\s*-\s)\s*|(\d{3})-|(0\d\d)(?=\D)"
     r"|(\d{2})\s+)(?=\S)"
-)
-GUESTS = re.compile(r"(?:feat|ft|featuring|f)\b\.?\s*(.+)", re.IGNORECASE)
-GUESTS_BARE = re.compile(r"\s(?:feat|ft|featuring)\b\.?\s+(\S.*)$", re.IGNORECASE)
-WITH = re.compile(r"with\s+(.+)", re.IGNORECASE)
-WITH_BARE = re.compile(r"\swith\s+(\S.*)$", re.IGNORECASE)
-# "with" before these is no guest but part of the title.
-NO_GUESTS = frozenset(
-    [
-        "you",
-        "me",
-        "the",
-        "a",
-        "an",
-        "my",
-        "your",
-        "her",
-        "him",
-        "them",
-        "us",
-        "it",
-        "someone",
-        "somebody",
-        "no",
-        "this",
-        "that",
-    ]
-)
-SOURCE = re.compile(r"(?:music |theme |love theme )?(?:from|aus|de la pelicula) .+", re.IGNORECASE)
-SOURCE_WORDS = re.compile(
-    r"[\"“”„«']|soundtrack|movie|film|motion picture|series|ost|musical", re.IGNORECASE
 )
 # Without one of these there is nothing to cut.
 PUNCTUATION = re.compile(r"[()\[\]{}<>（）［］【】「」『』〈〉《》]|\s[-–—~|･・]|--|//")
@@ -70,11 +49,13 @@ MOST_SPLITS = 3
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A title without its tail, which may be an album or an artist."""
+    """A title without its tail, which may be an album or an artist. version: what is left if it is;
+    a kind of version that the tail names stays, without the detail."""
 
     head: str
     tail: str
     numbers: Numbers
+    version: Signature
 
 
 @dataclass(slots=True)
@@ -88,15 +69,6 @@ class Title:
     guests: Names = ()
     version: Signature = PLAIN
     numbers: Numbers = NONE
-
-
-@dataclass(slots=True)
-class _Parts:
-    """Parts of a title as they are sorted."""
-
-    base: list[str] = field(default_factory=list)
-    guests: list[str] = field(default_factory=list)
-    version: set[tuple[str, str]] = field(default_factory=set)
 
 
 def title_of(
@@ -126,68 +98,50 @@ def _simple(text: str) -> Title:
     """A title without brackets and dashes, as most are."""
     guests: Names = ()
     spaced = " " in text
-    if spaced and (found := GUESTS_BARE.search(text)):
-        guests, text = names_of(found[1]), text[: found.start()]
+    if spaced:
+        text, guests = without_guests(text)
     words = words_of(text)
     if is_unknown(words, is_title=True):
         return Title()
     title = Title(full=words, guests=guests)
     if spaced:
         title.full, title.version = at_end(words)
-    if spaced and (found := WITH_BARE.search(text)) and not _no_guests(found[1]):
-        title.splits = (_split(text[: found.start()], found[1]),)
+    if spaced and (found := WITH_BARE.search(text)) and not is_no_guest(found[1]):
+        title.splits = (_split(text[: found.start()], found[1], title.version),)
     _count(title, words, text)
     return title
 
 
 def _taken_apart(segments: list[Segment], artist: str) -> Title:
-    parts = _Parts()
-    for place, segment in enumerate(segments):
-        if place == 0:
-            text = segment.text
-            if found := GUESTS_BARE.search(text):
-                parts.guests += names_of(found[1])
-                text = text[: found.start()]
-            parts.base.append(text)
-        elif not _sorted_away(segment, parts):
-            parts.base.append(segment.text)
-    text = " ".join(parts.base)
-    folded_text = words_of(text)
-    words, version = at_end(folded_text)
-    title = Title(full=words, artist=artist, guests=tuple(parts.guests))
-    title.version = frozenset(parts.version) | version
-    cuts = range(len(parts.base) - 1, max(0, len(parts.base) - 1 - MOST_SPLITS), -1)
-    title.splits = tuple(
-        _split(" ".join(parts.base[:cut]), " ".join(parts.base[cut:])) for cut in cuts
-    )
-    _count(title, folded_text, text)
+    parts = [first_part(segments[0].text), *map(part_of, segments[1:])]
+    text = _text(parts)
+    words = words_of(text)
+    title = Title(artist=artist, guests=tuple(name for part in parts for name in part.guests))
+    title.full, version = at_end(words)
+    title.version = version.union(*(part.version for part in parts))
+    title.splits = tuple(_splits(parts))
+    _count(title, words, text)
     return title
 
 
-def _split(head: str, tail: str) -> Split:
-    words = words_of(head)
-    return Split(head=uniform(at_end(words)[0]), tail=tail, numbers=_numbers(words, head))
+def _splits(parts: list[Part]) -> Iterator[Split]:
+    """Yield the ways to leave out a tail, the shortest tail first."""
+    for cut in range(len(parts) - 1, max(0, len(parts) - 1 - MOST_SPLITS), -1):
+        named = parts[cut].version
+        if parts[cut].text or any(detail for _, detail in named):
+            kept = PLAIN.union(*(part.version for part in parts[:cut]))
+            told = {(kind, "") for part in parts[cut:] for kind, _ in part.version}
+            yield _split(_text(parts[:cut]), " ".join(p.written for p in parts[cut:]), kept | told)
 
 
-def _sorted_away(segment: Segment, parts: _Parts) -> bool:
-    """Return whether a part is guests, version or source, and keep what it says."""
-    text = segment.text
-    if found := GUESTS.fullmatch(text):
-        parts.guests += names_of(found[1])
-        return True
-    if segment.brackets and (found := WITH.fullmatch(text)) and not _no_guests(found[1]):
-        parts.guests += names_of(found[1])
-        return True
-    if found := GUESTS_BARE.search(text):
-        parts.guests += names_of(found[1])
-        text = text[: found.start()]
-    if SOURCE.fullmatch(text) and SOURCE_WORDS.search(text):
-        return True
-    version = version_of(folded(text))
-    if version is None:
-        return False
-    parts.version |= version
-    return True
+def _text(parts: list[Part]) -> str:
+    return " ".join(part.text for part in parts if part.text)
+
+
+def _split(head: str, tail: str, version: Signature) -> Split:
+    words, at_the_end = at_end(words_of(head))
+    numbers = _numbers(words, head)
+    return Split(head=uniform(words), tail=tail, numbers=numbers, version=version | at_the_end)
 
 
 def _count(title: Title, words: str, text: str) -> None:
@@ -200,10 +154,6 @@ def _count(title: Title, words: str, text: str) -> None:
 def _numbers(words: str, text: str) -> Numbers:
     """Return the numbers of a title, given as folded words and as text."""
     return numbers_of(words.split(), movements_of(text)) if has_numbers(words) else NONE
-
-
-def _no_guests(text: str) -> bool:
-    return (folded(text).split() or ["a"])[0] in NO_GUESTS
 
 
 def _without_number(text: str, number: int) -> str:

@@ -147,6 +147,7 @@ class _Reading:
                 self._texts.of(split.head),
                 self._texts.of(album_of(split.tail).words),
                 self._numbers.of(split.numbers),
+                self._signatures.of(split.version),
             )
             for split in splits
             if split.head

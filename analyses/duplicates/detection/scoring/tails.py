@@ -15,45 +15,51 @@ if TYPE_CHECKING:
 
 # From here on a tail is taken for the album or artist it resembles.
 TAIL_ALIKE = 85.0
+# A name of so many letters is known by its beginning.
+CUT_LETTERS = 15
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tails:
     """Of one side of pairs: head: the title that is compared; tail: what was left out, 0 if nothing;
-    numbers: those of the head. All are codes."""
+    numbers, version: what is left of these. All are codes."""
 
     head: np.ndarray
     tail: np.ndarray
     numbers: np.ndarray
+    version: np.ndarray
 
 
 def tails_of(evidence: Evidence, side: int) -> Tails:
     """Return the titles of a side (0 left, 1 right), each split where its tail is an album or the
     artists of either track of the pair."""
     values, texts = evidence.library.values, evidence.texts
-    splits = evidence.both("splits")[side]
+    splits, version = evidence.both("splits")[side], evidence.both("version")[side]
 
     def choose(codes: tuple[int, ...]) -> int:
         """Return the number of the split from 1 on, 0 for none."""
-        if not codes[0]:
-            return 0
-        named = [texts[code] for code in codes[1:] if code]
-        for place, (_, tail, _) in enumerate(values.splits[codes[0]], start=1):
-            if tail and any(_is_alike(texts[tail], name) for name in named):
+        chosen, whole_version, *named = codes
+        for place, (_, tail, _, left) in enumerate(values.splits[chosen], start=1):
+            # What says a version is only taken for an album if it is the other track's.
+            names = named if left == whole_version else named[:1]
+            if tail and any(code and _is_alike(texts[tail], texts[code]) for code in names):
                 return place
         return 0
 
-    named = [side for name in ("album", "artists") for side in evidence.both(name)]
+    own, other = side, 1 - side
+    named = [evidence.both("album")[other], evidence.both("album")[own]]
     # Rows without a split all look the same.
-    rows = [splits, *(np.where(splits > 0, names, 0) for names in named)]
+    rows = [
+        np.where(splits > 0, r, 0) for r in (splits, version, *named, *evidence.both("artists"))
+    ]
     chosen = each_different(rows, choose)
-    found = [evidence.both("title")[side], np.zeros_like(splits), evidence.both("numbers")[side]]
-    found = [column.copy() for column in found]
+    title, numbers = evidence.both("title")[side], evidence.both("numbers")[side]
+    found = [title.copy(), np.zeros_like(splits), numbers.copy(), version.copy()]
     for place in np.flatnonzero(chosen).tolist():
         split = values.splits[splits[place]][chosen[place] - 1]
         for column, value in zip(found, split, strict=True):
             column[place] = value
-    return Tails(head=found[0], tail=found[1], numbers=found[2])
+    return Tails(head=found[0], tail=found[1], numbers=found[2], version=found[3])
 
 
 @lru_cache(maxsize=65_536)
@@ -61,6 +67,9 @@ def _is_alike(tail: str, name: str) -> bool:
     from rapidfuzz.fuzz import ratio
 
     if ratio(tail, name) >= TAIL_ALIKE:
+        return True
+    shorter, longer = sorted((tail, name), key=len)
+    if len(shorter) >= CUT_LETTERS and longer.startswith(shorter):
         return True
     # Artists are words in alphabetical order.
     return len(tail) < 60 and ratio(" ".join(sorted(tail.split())), name) >= TAIL_ALIKE

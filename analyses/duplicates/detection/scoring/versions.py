@@ -59,6 +59,7 @@ def version_states(evidence: Evidence) -> np.ndarray:
         )  # fmt: skip
 
     sides = [evidence.both(name) for name in columns]
+    sides[0] = (evidence.tails[0].version, evidence.tails[1].version)
     # Artists' names matter only where both titles name guests.
     guests = (sides[2][0] > 0) & (sides[2][1] > 0)
     for column in (2, 3):
