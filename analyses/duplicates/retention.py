@@ -5,8 +5,8 @@ Removal goes in batches, each a transaction of its own, so that nobody waits for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -91,28 +91,37 @@ def _is_too_old(analysis: DuplicateAnalysis, now: datetime) -> bool:
 
 def remove(analysis: DuplicateAnalysis) -> Removed:
     """Delete an analysis with all that belongs to it; raises Conflict while a job works on it."""
-    _hide(analysis)
-    groups, tracks = remove_groups(analysis.pk)
-    remove_blocks(analysis.pk)
-    gone = DuplicateAnalysis.objects.filter(pk=analysis.pk).exclude(
+    ended = DuplicateAnalysis.objects.filter(pk=analysis.pk).exclude(
         status=DuplicateAnalysis.Status.RUNNING
     )
-    deleted = gone.delete()[1].get(DuplicateAnalysis._meta.label, 0)
+
+    @contextmanager
+    def writing() -> Iterator[None]:
+        # Each time, for it may be resumed between two batches: what its new run saves is not ours.
+        with transaction.atomic():
+            if not ended.update(result_saved=False):
+                raise _at_work(analysis)
+            yield
+
+    # The groups vanish all at once, before they go one batch after the other.
+    with writing():
+        pass
+    groups, tracks = remove_groups(analysis.pk, writing)
+    remove_blocks(analysis.pk, writing)
+    # Without the lock of `writing`: a refresh that completes locks itself, then what it replaces.
+    deleted = ended.delete()[1].get(DuplicateAnalysis._meta.label, 0)
+    if not deleted:
+        raise _at_work(analysis)
     return Removed(analyses_deleted=deleted, groups_deleted=groups, tracks_deleted=tracks)
 
 
-def _hide(analysis: DuplicateAnalysis) -> None:
-    """Let the groups vanish all at once, before they go one batch after the other."""
-    hidden = DuplicateAnalysis.objects.filter(pk=analysis.pk).exclude(
-        status=DuplicateAnalysis.Status.RUNNING
+def _at_work(analysis: DuplicateAnalysis) -> Conflict:
+    return Conflict(
+        "A job works on the analysis; cancel it first.",
+        analysis_id=str(analysis.pk),
+        job_id=str(analysis.job_id),
+        status=DuplicateAnalysis.Status.RUNNING.value,
     )
-    if not hidden.update(result_saved=False):
-        raise Conflict(
-            "A job works on the analysis; cancel it first.",
-            analysis_id=str(analysis.pk),
-            job_id=str(analysis.job_id),
-            status=analysis.status,
-        )
 
 
 def remove_groups(

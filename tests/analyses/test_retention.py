@@ -8,8 +8,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import AuditEvent
-from analyses.duplicates import nightly, retention, tasks
+from analyses.duplicates import analyses, nightly, retention, tasks
 from analyses.duplicates.models import DuplicateAnalysis, DuplicateTrack, ScoreBlock
+from contract.errors import Conflict
 from tests.factories import make_completed_analysis, make_failed_analysis, make_running_analysis
 
 URL = "/api/duplicates/cleanup"
@@ -145,6 +146,24 @@ def test_removal_takes_scores_along_in_batches(alice, monkeypatch):
     assert (removed.groups_deleted, removed.tracks_deleted) == (5, 10)
     assert not ScoreBlock.objects.exists()
     assert not DuplicateTrack.objects.exists()
+
+
+def test_one_that_is_resumed_while_it_is_removed_keeps_what_its_run_saves(alice, monkeypatch):
+    monkeypatch.setattr(retention, "BATCH", 1)
+    analysis = make_completed_analysis(alice, groups=3, status="cancelled", partial=True)
+
+    def resumed_after_the_first(analysis_id, writing):
+        return remove_groups(analysis_id, writing, between=lambda: analyses.resume(analysis))
+
+    remove_groups = retention.remove_groups
+    monkeypatch.setattr(retention, "remove_groups", resumed_after_the_first)
+
+    with pytest.raises(Conflict):
+        retention.remove(analysis)
+
+    analysis.refresh_from_db()
+    assert analysis.is_running
+    assert analysis.groups.count() == 2
 
 
 def test_the_nightly_beat_cleans_up_for_all(alice, bob):
