@@ -70,6 +70,8 @@ def start(
         found = open_and_equal(user, parameters)
         if found is not None:
             return _join(found, band)
+        if replaces is not None:
+            _keep(replaces)
         analysis = DuplicateAnalysis.objects.create(
             user=user,
             **parameters.fields(),
@@ -128,6 +130,7 @@ def resume(analysis: DuplicateAnalysis) -> AnalysisJob:
     returned as it is. Raises Conflict where it is complete."""
     with transaction.atomic():
         _take_turns(analysis.user)
+        _keep(analysis)
         analysis.refresh_from_db()
         job = job_of(analysis)
         if job is not None:
@@ -185,6 +188,14 @@ def _take_turns(user: User) -> None:
     """Let the starts of one user come one after the other, until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s::int)", [STARTS, user.pk])
+
+
+def _keep(analysis: DuplicateAnalysis) -> None:
+    """Keep an analysis from being deleted until the transaction ends; raises AnalysisNotFound where
+    it has been since it was read."""
+    there = DuplicateAnalysis.objects.select_for_update(no_key=True).filter(pk=analysis.pk)
+    if not there.values_list("pk").first():
+        raise AnalysisNotFound
 
 
 def _fresh_and_equal(user: User, parameters: Parameters) -> DuplicateAnalysis | None:

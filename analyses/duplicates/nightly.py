@@ -14,7 +14,7 @@ from accounts.preferences import preference
 from analyses.duplicates import age, analyses, changes, partial, retention
 from analyses.duplicates.age import Level
 from analyses.duplicates.models import DuplicateAnalysis
-from contract.errors import Conflict
+from contract.errors import AnalysisNotFound, Conflict
 from jobqueue.states import Band
 
 log = structlog.get_logger(__name__)
@@ -74,9 +74,10 @@ def _users_with_analyses() -> list[User]:
 
 
 def _refresh(analysis: DuplicateAnalysis) -> bool:
-    """Return whether a refresh was begun; an equal run that is open already will do."""
+    """Return whether a refresh was begun; an equal run that is open already will do, and one that
+    was deleted meanwhile is left."""
     try:
         analyses.refresh(analysis, {}, band=Band.LOW)
-    except Conflict:
+    except (Conflict, AnalysisNotFound):
         return False
     return True

@@ -8,8 +8,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.preferences import change
-from analyses.duplicates import detector
+from analyses.duplicates import analyses, detector
 from analyses.duplicates.models import DuplicateAnalysis, Verdict
+from contract.errors import AnalysisNotFound
 from jobqueue.models import AnalysisJob, Band, Status
 from library import changes
 from tests.factories import make_completed_analysis, make_pair, make_running_analysis
@@ -183,3 +184,14 @@ def test_starts_are_limited_a_minute(api, alice, settings):
 
 def test_nobody_starts_nothing(api):
     assert start(api(None)).status_code == 401
+
+
+@pytest.mark.parametrize("begin", [analyses.resume, lambda one: analyses.refresh(one, {})])
+def test_one_that_was_deleted_meanwhile_is_not_found(alice, begin):
+    analysis = make_completed_analysis(alice, status="cancelled", partial=True)
+    DuplicateAnalysis.objects.all().delete()
+
+    with pytest.raises(AnalysisNotFound):
+        begin(analysis)
+
+    assert not DuplicateAnalysis.objects.exists()
