@@ -7,8 +7,9 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from contract.errors import Conflict
 from jobqueue import jobs, progress
-from jobqueue.errors import AlreadyEnded, NotRepeatable
+from jobqueue.errors import AlreadyEnded
 from jobqueue.models import AnalysisJob, JobTransition
 
 
@@ -111,7 +112,8 @@ class JobAdmin(admin.ModelAdmin):
             try:
                 jobs.run_again(job)
                 done += 1
-            except NotRepeatable:
+            except Conflict:
+                # Its type has no way to, or what it would do is being done already.
                 refused += 1
         self._say(request, done, "to run again, as a new job each")
         self._say(request, refused, "cannot be run again", messages.WARNING)

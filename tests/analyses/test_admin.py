@@ -165,3 +165,18 @@ def test_the_job_is_run_again_from_its_own_page(boss, alice):
 
     analysis.refresh_from_db()
     assert (again.target_id, analysis.job_id) == (str(analysis.pk), again.pk)
+
+
+def test_a_job_is_not_run_again_beside_an_equal_analysis(boss, alice):
+    _, job = make_running_analysis(alice)
+    AnalysisJob.objects.update(status="failed")
+    DuplicateAnalysis.objects.update(status="failed", partial=True)
+    make_running_analysis(alice)
+
+    answer = boss.post(
+        reverse("admin:queue_analysisjob_changelist"),
+        {"action": "run_again", "_selected_action": [str(job.pk)]},
+        follow=True,
+    )
+
+    assert [str(one) for one in answer.context["messages"]] == ["1 job cannot be run again."]
