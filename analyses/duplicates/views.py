@@ -104,8 +104,11 @@ def _form(action: Action) -> Callable[..., HttpResponse]:
             action(request, *args, **kwargs)
         except AlreadyEnded:
             messages.info(request, "It had ended already.")
-        except Conflict:
-            messages.info(request, "An analysis like this is running already.")
+        except Conflict as refusal:
+            # It names the other analysis where there is one.
+            running = "analysis_id" in refusal.facts
+            words = "An analysis like this is running already." if running else refusal.detail
+            messages.info(request, str(words))
         except Invalid as invalid:
             first = next(iter(invalid.facts["fields"].values()), ["Something cannot be used."])
             messages.error(request, first[0])

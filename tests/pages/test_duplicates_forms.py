@@ -82,6 +82,15 @@ def test_a_failed_one_is_resumed(alice: User, send: Any) -> None:
     assert analysis.is_running
 
 
+def test_a_complete_one_is_not_said_to_run(alice: User, send: Any) -> None:
+    analysis = factories.make_completed_analysis(alice)
+
+    page = send(alice, f"/duplicates/{analysis.pk}/resume")
+
+    assert "The analysis is complete." in page.text
+    assert "running already" not in page.text
+
+
 def test_cleaning_up_says_what_went(alice: User, send: Any, settings: Any) -> None:
     settings.MAX_RESULTS_PER_USER = 1
     for _ in range(3):
