@@ -1,12 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from analyses.duplicates import analyses, hold
+from analyses.duplicates.models import DuplicateAnalysis
+from analyses.duplicates.parameters import Parameters
 from contract import redis_connection
 from contract.throttles import PREFIX
-from jobqueue import order, redis_link, stopping
+from jobqueue import order, redis_link, stopping, worker
 
 
 @pytest.fixture(autouse=True)
@@ -20,3 +23,32 @@ def _quiet_redis() -> Iterator[None]:
             client.delete(*keys)
     yield
     stopping.withdraw()
+
+
+@pytest.fixture
+def start(alice) -> Callable[..., DuplicateAnalysis]:
+    """Return a starter of analyses of Alice's."""
+
+    def begin(**parameters) -> DuplicateAnalysis:
+        return analyses.start(alice, Parameters(**parameters), force_refresh=True).analysis
+
+    return begin
+
+
+@pytest.fixture
+def looks_always(monkeypatch) -> None:
+    """A small library is done within the pause between two looks at the queue."""
+    monkeypatch.setattr(hold, "LOOK_SECONDS", 0.0)
+
+
+@pytest.fixture
+def run(start) -> Callable[..., DuplicateAnalysis]:
+    """Return a maker of analyses that have run."""
+
+    def whole(**parameters) -> DuplicateAnalysis:
+        analysis = start(**parameters)
+        assert worker.run_one("analysis")
+        analysis.refresh_from_db()
+        return analysis
+
+    return whole
