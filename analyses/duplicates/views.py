@@ -9,8 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
@@ -96,10 +98,12 @@ def _groups(request: HttpRequest, analysis: DuplicateAnalysis) -> Listing:
 def _form(action: Action) -> Callable[..., HttpResponse]:
     """Return the view of a form on the page: back to it, what the API would refuse said in words."""
 
-    @login_required
     @require_POST
     @wraps(action)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            # The login goes on by a GET, which this address does not have.
+            return redirect_to_login(reverse("duplicates"))
         try:
             action(request, *args, **kwargs)
         except AlreadyEnded:
