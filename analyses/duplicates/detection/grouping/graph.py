@@ -9,6 +9,7 @@ import numpy as np
 
 from analyses.duplicates.detection.normalise.library import Library
 from analyses.duplicates.detection.outcomes import Kind
+from analyses.duplicates.detection.progress import Pace, Progress
 from analyses.duplicates.detection.scoring.pairs import PairScores
 
 Verdict = tuple[int, int, str]
@@ -46,7 +47,11 @@ class Graph:
 
 
 def graph_of(
-    library: Library, pairs: PairScores, verdicts: Iterable[Verdict], threshold: float
+    library: Library,
+    pairs: PairScores,
+    verdicts: Iterable[Verdict],
+    threshold: float,
+    progress: Progress,
 ) -> Graph:
     """Return the graph of scored pairs, with the verdicts put over them."""
     graph = Graph()
@@ -54,7 +59,7 @@ def graph_of(
     touched = {track for names in graph.together | graph.apart for track in names}
     is_inner = library.nodes[pairs.left] == library.nodes[pairs.right]
     units = _read_units(graph, library, pairs.only(is_inner), touched, threshold)
-    _read_pairs(graph, pairs.only(~is_inner), units)
+    _read_pairs(graph, pairs.only(~is_inner), units, progress)
     for names in graph.apart:
         graph.alike.pop(names, None)
     return graph
@@ -104,9 +109,14 @@ def _read_units(
     return units
 
 
-def _read_pairs(graph: Graph, pairs: PairScores, units: dict[int, list[int]]) -> None:
-    kinds = pairs.kind.tolist()
-    for (left, right, score), kind in zip(_rows(pairs), kinds, strict=True):
+def _read_pairs(
+    graph: Graph, pairs: PairScores, units: dict[int, list[int]], progress: Progress
+) -> None:
+    pace = Pace(progress, "group", len(pairs))
+    rows = zip(_rows(pairs), pairs.kind.tolist(), strict=True)
+    for done, ((left, right, score), kind) in enumerate(rows):
+        if done % 256 == 0:
+            pace.at(done)
         if kind == Kind.VETOED:
             continue
         for one in units.get(left, (left,)):

@@ -74,7 +74,7 @@ class _Grouping:
         if not settings.group_other_releases:
             pairs = _same_releases(pairs)
         progress("group", 0, len(pairs))
-        self._graph: Graph = graph_of(library, pairs, verdicts, settings.threshold)
+        self._graph: Graph = graph_of(library, pairs, verdicts, settings.threshold, progress)
         self._progress = progress
 
     def groups(self) -> list[Group]:
