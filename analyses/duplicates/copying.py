@@ -125,7 +125,8 @@ def still_there(ids: Iterable[int]) -> set[int]:
 
 
 def _columns(model: type[DuplicateGroup | DuplicateTrack], without: set[str]) -> list[str]:
-    return [field.column for field in model._meta.concrete_fields if field.name not in without]
+    fields = model._meta.concrete_fields
+    return [str(field.column) for field in fields if field.name not in without]
 
 
 def _groups_behind(

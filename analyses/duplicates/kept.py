@@ -207,10 +207,10 @@ def shrink(user_id: int, search_term: str) -> int:
     newest = done.newest_first().filter(prepared=True, scored=True).first()
     if newest is None:
         return 0
-    older = done.filter(prepared=True, created_at__lt=newest.created_at).exclude(pk=newest.pk)
+    older = done.filter(created_at__lt=newest.created_at)
     rows = LibraryPart.objects.filter(analysis__in=older).exclude(name__in=SMALL)
     # First the mark, so that nobody starts from half a library.
-    older.update(prepared=False)
+    older.filter(prepared=True).update(prepared=False)
     return retention.remove_rows(rows)
 
 

@@ -100,12 +100,12 @@ class _Reading:
         self._ids = array("q")
         self._columns = {f.name: array(TYPES.get(f.name, "i")) for f in fields(Columns)}
         self._append: tuple[Any, ...] = tuple(column.append for column in self._columns.values())
-        self._texts: Codes[str] = Codes("", known and known.texts)
-        self._signatures: Codes[Any] = Codes(PLAIN, known and known.signatures)
-        self._numbers: Codes[Any] = Codes(NONE, known and known.numbers)
-        self._guests: Codes[Names] = Codes((), known and known.guests)
-        self._splits: Codes[Any] = Codes((), known and known.splits)
-        self._kinds: Codes[Any] = Codes(frozenset(), known and known.kinds)
+        self._texts: Codes[str] = Codes("", known.texts if known else None)
+        self._signatures: Codes[Any] = Codes(PLAIN, known.signatures if known else None)
+        self._numbers: Codes[Any] = Codes(NONE, known.numbers if known else None)
+        self._guests: Codes[Names] = Codes((), known.guests if known else None)
+        self._splits: Codes[Any] = Codes((), known.splits if known else None)
+        self._kinds: Codes[Any] = Codes(frozenset(), known.kinds if known else None)
 
     def read(self, rows: Iterable[tuple[Any, ...]], progress: Progress, total: int) -> None:
         pace = Pace(progress, "normalise", total)
