@@ -43,9 +43,7 @@ def contradicted(user_id: int, a: int, b: int, says: str) -> list[int]:
         return _joining(user_id, one, a, b) if b in one else []
     other = _joined(user_id, b)
     if len(one | other) > MOST_JOINED:
-        raise Conflict(
-            f"More than {MOST_JOINED} tracks would be one recording.", limit=MOST_JOINED
-        )
+        raise Conflict(f"More than {MOST_JOINED} tracks would be one recording.", limit=MOST_JOINED)
     return _separating(user_id, one, other)
 
 

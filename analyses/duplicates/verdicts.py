@@ -69,8 +69,10 @@ def say(user: User, one: int, other: int, says: str) -> Said:
         return Said(verdict=mine.get(pk=made.pk), revoked=revoked, is_new=True)
 
 
-def revoke(user: User, verdict_id: int) -> Verdict:
-    """Take a verdict back and return it as it was; raises NotFound for what is not the user's."""
+def revoke(user: User, verdict_id: int, *, by: User | None = None) -> Verdict:
+    """Take a verdict of `user` back and return it as it was; raises NotFound where there is none.
+
+    `by` is who did so in the user's place; the trail names them."""
     with transaction.atomic():
         _take_turns(user)
         mine = Verdict.objects.visible_to(user).with_tracks()
@@ -78,7 +80,7 @@ def revoke(user: User, verdict_id: int) -> Verdict:
         if found is None:
             raise NotFound("There is no such verdict.")
         Verdict.objects.filter(pk=found.pk).delete()
-        _record(user, "revoked", found)
+        _record(by or user, "revoked", found)
         return found
 
 

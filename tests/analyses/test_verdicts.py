@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from concurrent.futures import ThreadPoolExecutor
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from django.db import connection
@@ -185,7 +185,7 @@ def test_the_longest_chain_is_walked_by_few_queries(
     names = [chr(0x100 + n) for n in range(contradictions.MOST_JOINED)]
     Verdict.objects.bulk_create(
         Verdict(user=alice, track_a_id=track(a), track_b_id=track(b), verdict=SAME)
-        for a, b in zip(names, names[1:], strict=False)
+        for a, b in pairwise(names)
     )
 
     with django_assert_max_num_queries(14):

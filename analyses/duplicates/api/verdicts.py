@@ -51,13 +51,9 @@ class Verdicts(APIView):
         The older verdicts that this contradicts, also through a chain, are `revoked` by it. 200 and
         nothing changed where just this was said already."""
         given: dict[str, Any] = validated(SaySerializer, request.data).validated_data
-        said = verdicts.say(
-            user_of(request), given["track_a"], given["track_b"], given["verdict"]
-        )
+        said = verdicts.say(user_of(request), given["track_a"], given["track_b"], given["verdict"])
         body = SaidSerializer(said.verdict, context={"revoked": said.revoked}).data
-        return Response(
-            body, status=status.HTTP_201_CREATED if said.is_new else status.HTTP_200_OK
-        )
+        return Response(body, status=status.HTTP_201_CREATED if said.is_new else status.HTTP_200_OK)
 
 
 class OneVerdict(APIView):
