@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import admin, messages
@@ -12,15 +13,16 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from accounts import preferences
+from accounts.authentication import user_of
 from accounts.models import User
-from analyses.duplicates import age, analyses, retention
+from analyses.duplicates import age, analyses, retention, verdicts
 from analyses.duplicates.models import (
     DuplicateAnalysis,
     DuplicateGroup,
     DuplicateTrack,
     Verdict,
 )
-from contract.errors import Conflict
+from contract.errors import Conflict, NotFound
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -234,7 +236,28 @@ class DuplicateGroupAdmin(ReadOnly):
 
 @admin.register(Verdict)
 class VerdictAdmin(ReadOnly):
+    """What users said; deleting one here revokes it for them, with a row in the trail."""
+
     list_display = ["created_at", "user", "track_a", "track_b", "verdict"]
     list_filter = ["verdict", "created_at"]
-    search_fields = ["user__username", "track_a__title", "track_b__title"]
+    search_fields = [
+        "user__username",
+        "track_a__title",
+        "track_a__artist",
+        "track_b__title",
+        "track_b__artist",
+    ]
+    search_help_text = "Words of a title or an artist, or a user's name."
     list_select_related = ["user", "track_a", "track_b"]
+    date_hierarchy = "created_at"
+    ordering = ["-id"]
+    fields = ["user", "track_a", "track_b", "verdict", "created_at"]
+
+    def delete_model(self, request: HttpRequest, obj: Verdict) -> None:
+        # Gone meanwhile is as good.
+        with suppress(NotFound):
+            verdicts.revoke(obj.user, obj.pk, by=user_of(request))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Verdict]) -> None:
+        for verdict in queryset.select_related("user").iterator(chunk_size=500):
+            self.delete_model(request, verdict)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from analyses.duplicates.api import analyses, export, groups, state, upkeep
+from analyses.duplicates.api import analyses, export, groups, state, upkeep, verdicts
 
 # Below one analysis: rest of the path, view, name.
 OF_ONE = [
@@ -44,6 +44,12 @@ urlpatterns = [
         "duplicates/progress/<str:analysis_id>",
         state.AnalysisProgress.as_view(),
         name="api-duplicates-progress",
+    ),
+    path("duplicates/verdicts", verdicts.Verdicts.as_view(), name="api-duplicates-verdicts"),
+    path(
+        "duplicates/verdicts/<int:verdict_id>",
+        verdicts.OneVerdict.as_view(),
+        name="api-duplicates-verdict",
     ),
     path("duplicates/cleanup", upkeep.Cleanup.as_view(), name="api-duplicates-cleanup"),
     path("duplicates/audit", upkeep.Audit.as_view(), name="api-duplicates-audit"),

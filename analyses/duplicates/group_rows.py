@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from analyses.duplicates.models import DuplicateGroup, DuplicateTrack
+from analyses.duplicates import verdicts
+from analyses.duplicates.models import DuplicateGroup, DuplicateTrack, Verdict
 from analyses.duplicates.reason_words import Bar, bars, strongest
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 # A line has room for so many formats.
 CHIPS = 4
@@ -14,7 +20,10 @@ CHIPS = 4
 
 @dataclass(frozen=True)
 class TrackRow:
+    """A track of a group; `verdict` is what the user says of it and the canonical one."""
+
     track: DuplicateTrack
+    verdict: Verdict | None = None
 
     @property
     def kind(self) -> str:
@@ -30,10 +39,12 @@ class TrackRow:
 @dataclass(frozen=True)
 class GroupRow:
     group: DuplicateGroup
+    verdicts: Mapping[verdicts.Pair, Verdict] = field(default_factory=dict)
 
     @cached_property
     def tracks(self) -> list[TrackRow]:
-        return [TrackRow(track) for track in self.group.tracks.all()]
+        says = {track: self.verdicts.get(names) for names, track in _pairs_of(self.group)}
+        return [TrackRow(track, says.get(track.pk)) for track in self.group.tracks.all()]
 
     @property
     def kept(self) -> TrackRow:
@@ -74,3 +85,19 @@ class GroupRow:
         """What speaks most for the first copy, as in "title, artist agree"."""
         named = strongest(self.copies[0].track.reasons) if self.copies else ""
         return f"{named} agree" if named else ""
+
+
+def rows_of(user: User, groups: Iterable[DuplicateGroup]) -> list[GroupRow]:
+    """Return the rows of groups of the user's, with their verdicts by one query for all."""
+    groups = list(groups)
+    wanted = (names for group in groups for names, _ in _pairs_of(group))
+    found = verdicts.on_pairs(user, wanted)
+    return [GroupRow(group, found) for group in groups]
+
+
+def _pairs_of(group: DuplicateGroup) -> Iterator[tuple[verdicts.Pair, int]]:
+    """Yield the tracks that can be judged against the canonical one, as (pair, row's id)."""
+    kept, *copies = group.tracks.all()
+    for copy in copies:
+        if kept.track_id and copy.track_id:
+            yield verdicts.pair(kept.track_id, copy.track_id), copy.pk

@@ -23,7 +23,7 @@ from accounts.authentication import user_of
 from analyses.duplicates import age, analyses, overview, retention
 from analyses.duplicates.api.groups import GroupPage, chosen
 from analyses.duplicates.api.lookup import analysis_or_404
-from analyses.duplicates.group_rows import GroupRow
+from analyses.duplicates.group_rows import rows_of
 from analyses.duplicates.models import DuplicateAnalysis, DuplicateGroup
 from analyses.duplicates.serializers.requests import StartSerializer
 from contract import throttles
@@ -72,7 +72,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         "stopped": overview.stopped_since(past, shown),
         "history": past,
         "page": page,
-        "groups": [GroupRow(group) for group in page.rows] if page else [],
+        "groups": rows_of(user, page.rows) if page else [],
         "asked": {name: request.GET.get(name, "") for name in ("search", "kind", "min_confidence")},
         "sorts": SORTS,
         "least": LEAST,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from accounts.models import AuditEvent
 from analyses.duplicates.models import DuplicateAnalysis, Verdict
 from jobqueue.models import AnalysisJob
 from tests.factories import (
@@ -107,6 +108,48 @@ def test_verdicts_are_listed(boss, alice):
     page = boss.get(reverse("admin:duplicates_verdict_changelist")).content.decode()
 
     assert "Temptation" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("q=tempt", 1), ("q=order", 1), ("q=alice", 1), ("q=bob", 0), ("verdict__exact=duplicate", 0)],
+)
+def test_verdicts_are_searched_and_filtered(boss, alice, query, found):
+    a, b = make_pair(alice, "Temptation")
+    Verdict.objects.create(user=alice, track_a=a, track_b=b, verdict="not_duplicate")
+
+    page = boss.get(f"{reverse('admin:duplicates_verdict_changelist')}?{query}").content.decode()
+
+    assert f"{found} verdict" in page
+
+
+def test_verdicts_take_the_same_queries_for_any_number(boss, alice, django_assert_max_num_queries):
+    for number in range(12):
+        a, b = make_pair(alice, f"Song {number}")
+        Verdict.objects.create(user=alice, track_a=a, track_b=b, verdict="not_duplicate")
+
+    with django_assert_max_num_queries(12):
+        boss.get(reverse("admin:duplicates_verdict_changelist"))
+
+
+def test_deleting_verdicts_is_in_the_trail(boss, alice):
+    made = []
+    for title in ("Temptation", "Ceremony", "Procession"):
+        a, b = make_pair(alice, title)
+        made.append(
+            Verdict.objects.create(user=alice, track_a=a, track_b=b, verdict="not_duplicate")
+        )
+
+    boss.post(reverse("admin:duplicates_verdict_delete", args=[made[0].pk]), {"post": "yes"})
+    boss.post(
+        reverse("admin:duplicates_verdict_changelist"),
+        {"action": "delete_selected", "_selected_action": [made[1].pk, made[2].pk], "post": "yes"},
+    )
+
+    trail = AuditEvent.objects.filter(noun="verdict", action="revoked")
+    assert not Verdict.objects.exists()
+    assert {one.subject_id for one in trail} == {str(one.pk) for one in made}
+    assert {one.username for one in trail} == {"admin"}
 
 
 def test_refresh_makes_a_run_of_the_owner(boss, alice):

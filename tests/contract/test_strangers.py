@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts import notifications, sessions
 from accounts.models import User
-from analyses.duplicates.models import DuplicateAnalysis, DuplicateGroup
+from analyses.duplicates.models import DuplicateAnalysis, DuplicateGroup, Verdict
 from jobqueue.models import AnalysisJob
 from jobqueue.states import Band
 from library.models import LibraryImport, Track
@@ -49,8 +49,12 @@ def alices(alice: User, rf: Any) -> dict[str, Any]:
         band=Band.MEDIUM,
         target_id=str(analysis.pk),
     )
+    one, other = (Track.objects.create(user=alice, title=f"{n} of hers") for n in ("One", "Two"))
     return {
-        "track_id": Track.objects.create(user=alice, title="One of hers").pk,
+        "track_id": one.pk,
+        "verdict_id": Verdict.objects.create(
+            user=alice, track_a=one, track_b=other, verdict=Verdict.Says.NOT_DUPLICATE
+        ).pk,
         "import_id": LibraryImport.objects.create(
             user=alice, filename="hers.csv", source_type="csv"
         ).pk,

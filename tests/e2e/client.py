@@ -47,6 +47,9 @@ class Client:
     def post(self, path: str, body: Any = None) -> Answer:
         return _call("POST", self.base + path, body or {}, token=self.access)
 
+    def delete(self, path: str) -> Answer:
+        return _call("DELETE", self.base + path, token=self.access)
+
     def upload(self, path: str, filename: str, content: bytes) -> Answer:
         boundary = uuid.uuid4().hex
         head = (

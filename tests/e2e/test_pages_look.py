@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.conftest import Site
 
-PAGES = ("/", "/library", "/library/import", "/duplicates")
+PAGES = ("/", "/library", "/library/import", "/duplicates", "/duplicates/verdicts")
 DOORS = ("/login", "/register")
 MOST_BYTES = 150_000
 
