@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from analyses.duplicates import blocks, snapshot
+from analyses.duplicates import blocks, itunes, snapshot
 from analyses.duplicates.comparison import Comparison
 from analyses.duplicates.models import DuplicateAnalysis, ScoreBlock
 from analyses.duplicates.saving import save
@@ -82,7 +82,9 @@ def _make(analysis: DuplicateAnalysis, hold: PartialHold) -> None:
     comparison = Comparison(taken, analysis.settings)
     comparison.prepare(hold.tick)
     comparison.found = blocks.read_all(analysis, comparison.ids)
-    save(analysis, comparison.groups(hold.tick), comparison, hold)
+    groups = comparison.groups(hold.tick)
+    matches = itunes.of_groups(analysis, groups, comparison, hold.tick)
+    save(analysis, groups, comparison, matches, hold)
 
 
 @contextmanager

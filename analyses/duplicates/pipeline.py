@@ -1,6 +1,7 @@
 """One run of an analysis, from the library to the saved groups.
 
-    load → compare, block by block → group → save → (the job completes) the groups are seen
+    load → compare, block by block → group → match with iTunes → save
+         → (the job completes) the groups are seen
 
 Finished blocks are persisted: an interrupted run goes on behind the last one, and one that is
 cancelled or runs out of time keeps the groups of what it had compared.
@@ -12,7 +13,7 @@ from datetime import datetime
 
 from django.db.models.functions import Coalesce, Now
 
-from analyses.duplicates import analyses, blocks, ending, snapshot
+from analyses.duplicates import analyses, blocks, ending, itunes, snapshot
 from analyses.duplicates.comparison import Comparison
 from analyses.duplicates.hold import RunHold, TimedOut
 from analyses.duplicates.models import DuplicateAnalysis
@@ -118,8 +119,10 @@ class Analysing:
     def _save(self, comparison: Comparison) -> None:
         self.hold.enter(Phase.ANALYZING_SIMILARITIES, 800, 850)
         groups = comparison.groups(self.hold.tick)
-        self.hold.enter(Phase.SAVING_RESULTS, 850, 1000)
-        save(self.analysis, groups, comparison, self.hold)
+        self.hold.enter(Phase.CROSS_REFERENCING, 850, 880)
+        matches = itunes.of_groups(self.analysis, groups, comparison, self.hold.tick)
+        self.hold.enter(Phase.SAVING_RESULTS, 880, 1000)
+        save(self.analysis, groups, comparison, matches, self.hold)
 
     def _keep_what_was_found(self) -> None:
         """Group and save what was compared; with nothing loaded yet, `ending` sees to it."""

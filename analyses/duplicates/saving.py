@@ -4,12 +4,12 @@ last is in and the analysis has ended."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from analyses.duplicates import retention
+from analyses.duplicates import itunes, retention
 from analyses.duplicates.comparison import KEPT, Found, Member
 from analyses.duplicates.models import DuplicateAnalysis, DuplicateGroup, DuplicateTrack
 from library.sort_keys import sort_key
@@ -30,6 +30,7 @@ COPIED = (
     "is_canonical",
     "reasons",
     "itunes_match_found",
+    "itunes_match_confidence",
     "itunes_match_type",
 )
 # Thrice as fast as an INSERT, which would escape each reason as part of an array.
@@ -39,7 +40,11 @@ STILL_THERE = "SELECT id FROM library_track WHERE id = ANY(%s) ORDER BY id FOR K
 
 
 def save(
-    analysis: DuplicateAnalysis, groups: Sequence[Found], comparison: Comparison, hold: Hold
+    analysis: DuplicateAnalysis,
+    groups: Sequence[Found],
+    comparison: Comparison,
+    matches: itunes.Matches,
+    hold: Hold,
 ) -> None:
     """Write the groups in the order asked for, and the totals; `analysis` is then ready to be seen.
 
@@ -53,8 +58,9 @@ def save(
     for batch in _batches(kept):
         # Reasons are worked out before the transaction opens.
         rows = comparison.members(batch)
+        found = matches.of(member.track_id for group in rows for member in group)
         with hold.writing():
-            _write(analysis, batch, rows, done)
+            _write(analysis, batch, rows, found, done)
         done += len(batch)
         hold.found(done)
         hold.tick("save", done, len(kept))
@@ -90,17 +96,22 @@ def _batches(groups: Sequence[Found]) -> Iterator[list[Found]]:
 
 
 def _write(
-    analysis: DuplicateAnalysis, groups: list[Found], members: list[list[Member]], before: int
+    analysis: DuplicateAnalysis,
+    groups: list[Found],
+    members: list[list[Member]],
+    found: Mapping[int, itunes.Match],
+    before: int,
 ) -> None:
     there = _still_there(member.track_id for group in members for member in group)
     rows = DuplicateGroup.objects.bulk_create(
-        _group(analysis, group, tracks, before + number, there)
+        _group(analysis, group, tracks, before + number, there, found)
         for number, (group, tracks) in enumerate(zip(groups, members, strict=True), start=1)
     )
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
         for row, tracks in zip(rows, members, strict=True):
             for position, member in enumerate(tracks):
-                copy.write_row(_track(row, position, member, there))
+                match = found.get(member.track_id)
+                copy.write_row(_track(row, position, member, there, match))
 
 
 def _still_there(ids: Iterable[int]) -> set[int]:
@@ -115,7 +126,9 @@ def _group(
     members: list[Member],
     index: int,
     there: set[int],
+    found: Mapping[int, itunes.Match],
 ) -> DuplicateGroup:
+    matched = itunes.group_data([member.track_id for member in members], found)
     texts = (one.snapshot[name] for one in members for name in ("title", "artist", "album"))
     return DuplicateGroup(
         analysis=analysis,
@@ -127,6 +140,8 @@ def _group(
         suggested_action=group.suggested_action,
         flagged=group.flagged,
         related_versions=group.related_versions,
+        has_itunes_matches=matched is not None,
+        itunes_match_data=matched,
         artist_key=sort_key(group.artist) or None,
         title_key=sort_key(group.title) or None,
         searched="\n".join(dict.fromkeys(sort_key(text) for text in texts if text)),
@@ -134,7 +149,11 @@ def _group(
 
 
 def _track(
-    group: DuplicateGroup, position: int, member: Member, there: set[int]
+    group: DuplicateGroup,
+    position: int,
+    member: Member,
+    there: set[int],
+    match: itunes.Match | None,
 ) -> tuple[Any, ...]:
     """Return the values of COPIED."""
     return (
@@ -145,8 +164,9 @@ def _track(
         member.similarity_score,
         position == 0,
         json.dumps(member.reasons),
-        False,
-        DuplicateTrack.ITunesMatch.NONE.value,
+        match is not None,
+        match.confidence if match else None,
+        match.type if match else DuplicateTrack.ITunesMatch.NONE.value,
     )
 
 

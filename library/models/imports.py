@@ -126,3 +126,8 @@ class ITunesEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.artist} – {self.title}"
+
+    @property
+    def own_id(self) -> str | None:
+        """The persistent id that iTunes gave it; None where it gave none."""
+        return None if self.persistent_id.startswith(self.WITHOUT_ID) else self.persistent_id
