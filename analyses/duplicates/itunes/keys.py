@@ -1,11 +1,12 @@
 """Keys that alike tracks share, so that most entries need no closer look.
 
 They see what the detector's own blocking sees, at a tenth of the cost: a word of the title with another
-one of title or artist, the title whole, an end of it with a word of the artist, a place on an album.
-Which of the pairs that pass are worth a score is the detector's to say."""
+one of title or artist, the title with and without its tail, an end of it with a word of the artist, a
+place on an album. Which of the pairs that pass are one recording is the detector's to say."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -13,23 +14,32 @@ from analyses.duplicates.detection.block.atoms import COMMON, END, MOST_WORDS, S
 from analyses.duplicates.detection.normalise.text import folded, repaired
 from analyses.duplicates.itunes.catalogue import Row
 
+# The head of a title: without a number in front and without what follows a bracket or a dash.
+HEAD = re.compile(r"(?:\d+\s*[-._]\s*)?(.+?)(?:\s*[(\[]|\s+-\s|$)")
+
 
 def keys_of(row: Row) -> Iterator[int]:
     """Give the keys of a track or an entry, as numbers."""
     _, title, artist, album, album_artist, _, number, *_ = row
-    words = _telling(folded(repaired(title)).split())
+    title = repaired(title)
+    words = _telling(folded(title).split())
     names = _words_of_name(artist or album_artist)
-    whole = "".join(words)
-    yield hash(whole)
     for place, word in enumerate(words):
         for other in words[place + 1 :] + names:
             yield hash(f"{word} {other}" if word < other else f"{other} {word}")
+    head = HEAD.match(title)
+    for text in {title, head[1] if head else title}:
+        yield from _of_title("".join(_telling(folded(text).split())), names)
+    if album and number:
+        yield hash((number, _words_of_name(album)))
+
+
+def _of_title(whole: str, names: tuple[str, ...]) -> Iterator[int]:
+    yield hash(whole)
     size = END if len(whole) >= 2 * END else SHORT_END
     for name in names:
         yield hash(f"^{whole[:size]} {name}")
         yield hash(f"{whole[-size:]}$ {name}")
-    if album and number:
-        yield hash((number, _words_of_name(album)))
 
 
 @lru_cache(maxsize=20_000)

@@ -63,9 +63,7 @@ def _pairs(library: Library, entries: int, settings: Settings, tick: Tick) -> Pa
     return detection.joined(found)
 
 
-def _best(
-    library: Library, entries: int, pairs: PairScores
-) -> tuple[np.ndarray, np.ndarray]:
+def _best(library: Library, entries: int, pairs: PairScores) -> tuple[np.ndarray, np.ndarray]:
     """Return for each node its best entry, as a position, and the confidence; 0 where it has none."""
     import numpy as np
 

@@ -34,11 +34,11 @@ class Matches:
     when it is asked for."""
 
     def __init__(self, tracks: Iterable[int]) -> None:
-        self._tracks = array("q", sorted(set(tracks)))
+        self.tracks = array("q", sorted(set(tracks)))
         # 0 where there is none.
-        self._entries = array("q", bytes(8 * len(self._tracks)))
-        self._confidences = array("d", bytes(8 * len(self._tracks)))
-        self._exact = bytearray(len(self._tracks))
+        self._entries = array("q", bytes(8 * len(self.tracks)))
+        self._confidences = array("d", bytes(8 * len(self.tracks)))
+        self._exact = bytearray(len(self.tracks))
 
     def exact(self, track: int, entry: int) -> None:
         """Note an exact match; of several the entry that was imported first stays."""
@@ -56,7 +56,7 @@ class Matches:
 
     def left(self) -> list[int]:
         """Return the tracks that have no entry, ascending."""
-        pairs = zip(self._tracks, self._entries, strict=True)
+        pairs = zip(self.tracks, self._entries, strict=True)
         return [track for track, entry in pairs if not entry]
 
     def of(self, tracks: Iterable[int]) -> dict[int, Match]:
@@ -81,8 +81,8 @@ class Matches:
         )
 
     def _place(self, track: int) -> int:
-        place = bisect_left(self._tracks, track)
-        if place == len(self._tracks) or self._tracks[place] != track:
+        place = bisect_left(self.tracks, track)
+        if place == len(self.tracks) or self.tracks[place] != track:
             raise KeyError(track)
         return place
 
