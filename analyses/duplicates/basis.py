@@ -46,4 +46,8 @@ def _earlier(analysis: DuplicateAnalysis) -> DuplicateAnalysis | None:
 
 def has_same_groups(earlier: DuplicateAnalysis, analysis: DuplicateAnalysis) -> bool:
     """Return whether groups of the earlier one that nothing touched are also the new one's."""
-    return earlier.result_saved and earlier.min_confidence == analysis.min_confidence
+    return (
+        earlier.result_saved
+        and earlier.min_confidence == analysis.min_confidence
+        and earlier.catalogue == analysis.catalogue
+    )

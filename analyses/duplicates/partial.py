@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from analyses.duplicates import kept, snapshot
+from analyses.duplicates import itunes, kept, snapshot
 from analyses.duplicates.comparison import Comparison
 from analyses.duplicates.models import DuplicateAnalysis, ScoreBlock
 from analyses.duplicates.saving import Saved, save
@@ -83,7 +83,9 @@ def _make(analysis: DuplicateAnalysis, hold: PartialHold) -> None:
         comparison = Comparison(taken, analysis.settings)
         comparison.compared = kept.load(analysis, hold)
         comparison.leave_out_what_is_gone(hold.tick)
-        save(analysis, Saved(groups=comparison.groups(hold.tick)), comparison, hold)
+        groups = comparison.groups(hold.tick)
+        matches = itunes.of_groups(analysis, groups, comparison, hold.tick)
+        save(analysis, Saved(groups=groups, matches=matches), comparison, hold)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """One run of an analysis, from the library to the saved groups.
 
     load, or start from what an earlier run has kept → compare, block by block → compare what has
-    changed since → group → save → (the job completes) the groups are seen
+    changed since → group → match with iTunes → save → (the job completes) the groups are seen
 
 Finished blocks are persisted: an interrupted run goes on behind the last one, and one that is
 cancelled or runs out of time keeps the groups of what it had compared.
@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.models.functions import Coalesce, Now
 
-from analyses.duplicates import analyses, basis, ending, kept, snapshot
+from analyses.duplicates import analyses, basis, ending, itunes, kept, snapshot
 from analyses.duplicates.comparison import Comparison
 from analyses.duplicates.hold import RunHold, TimedOut
 from analyses.duplicates.models import DuplicateAnalysis
@@ -121,8 +121,7 @@ class Analysing:
             self._write(
                 prepared=True, scored=True, total_blocks=earlier.total_blocks, **self._state()
             )
-        if basis.has_same_groups(earlier, self.analysis):
-            self.earlier = earlier
+        self.earlier = earlier
         return True
 
     def _load_from(self, earlier: DuplicateAnalysis) -> bool:
@@ -149,6 +148,7 @@ class Analysing:
     def _state(self) -> dict[str, Any]:
         return {
             **self.taken.state(),
+            "catalogue": itunes.catalogue.state_of(self.analysis.user_id),
             "total_tracks_analyzed": len(self.comparison.library),
             "started_at": Coalesce("started_at", Now()),
         }
@@ -206,14 +206,17 @@ class Analysing:
     def _save(self) -> None:
         self.hold.enter(Phase.ANALYZING_SIMILARITIES, 750, 850)
         earlier = self.earlier
-        if earlier is None or not earlier.result_saved:
+        if earlier is None or not basis.has_same_groups(earlier, self.analysis):
             groups = self.comparison.groups(self.hold.tick)
             earlier = None
         else:
             touched = self._tracks_of_changed_verdicts(earlier)
             groups = self.comparison.groups(self.hold.tick, touched)
-        self.hold.enter(Phase.SAVING_RESULTS, 850, 1000)
-        save(self.analysis, Saved(groups=groups, earlier=earlier), self.comparison, self.hold)
+        self.hold.enter(Phase.CROSS_REFERENCING, 850, 880)
+        matches = itunes.of_groups(self.analysis, groups, self.comparison, self.hold.tick)
+        self.hold.enter(Phase.SAVING_RESULTS, 880, 1000)
+        saved = Saved(groups=groups, matches=matches, earlier=earlier)
+        save(self.analysis, saved, self.comparison, self.hold)
 
     def _tracks_of_changed_verdicts(self, earlier: DuplicateAnalysis) -> set[int]:
         if earlier.verdicts == self.taken.fingerprint:

@@ -4,13 +4,13 @@ last is in and the analysis has ended."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from analyses.duplicates import retention
+from analyses.duplicates import itunes, retention
 from analyses.duplicates.comparison import KEPT, Found, Member
 from analyses.duplicates.copying import Copied, copy, still_there, untouched
 from analyses.duplicates.models import DuplicateAnalysis, DuplicateGroup, DuplicateTrack
@@ -32,6 +32,7 @@ COPIED = (
     "is_canonical",
     "reasons",
     "itunes_match_found",
+    "itunes_match_confidence",
     "itunes_match_type",
 )
 # Thrice as fast as an INSERT, which would escape each reason as part of an array.
@@ -42,10 +43,11 @@ Sortable = Found | Copied
 
 @dataclass(frozen=True, kw_only=True)
 class Saved:
-    """What is to be written: groups that were made, and the analysis whose other groups, which nothing
-    touched, are copied."""
+    """What is to be written: groups that were made, with the iTunes entries of their tracks, and the
+    analysis whose other groups, which nothing touched, are copied."""
 
     groups: Sequence[Found]
+    matches: itunes.Matches
     earlier: DuplicateAnalysis | None = None
 
 
@@ -65,8 +67,9 @@ def save(analysis: DuplicateAnalysis, saved: Saved, comparison: Comparison, hold
     for batch in _batches([group for group in ordered if isinstance(group, Found)]):
         # Reasons are worked out before the transaction opens.
         rows = comparison.members(batch)
+        found = saved.matches.of(member.track_id for group in rows for member in group)
         with hold.writing():
-            _write(analysis, batch, rows, [indexes[id(group)] for group in batch])
+            _write(analysis, batch, rows, found, [indexes[id(group)] for group in batch])
         done += len(batch)
         hold.found(done)
         hold.tick("save", done, len(ordered))
@@ -110,17 +113,19 @@ def _write(
     analysis: DuplicateAnalysis,
     groups: list[Found],
     members: list[list[Member]],
+    found: Mapping[int, itunes.Match],
     indexes: list[int],
 ) -> None:
     there = still_there(member.track_id for group in members for member in group)
     rows = DuplicateGroup.objects.bulk_create(
-        _group(analysis, group, tracks, index, there)
+        _group(analysis, group, tracks, index, there, found)
         for group, tracks, index in zip(groups, members, indexes, strict=True)
     )
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
         for row, tracks in zip(rows, members, strict=True):
             for position, member in enumerate(tracks):
-                copy.write_row(_track(row, position, member, there))
+                match = found.get(member.track_id)
+                copy.write_row(_track(row, position, member, there, match))
 
 
 def _group(
@@ -129,7 +134,9 @@ def _group(
     members: list[Member],
     index: int,
     there: set[int],
+    found: Mapping[int, itunes.Match],
 ) -> DuplicateGroup:
+    matched = itunes.group_data([member.track_id for member in members], found)
     texts = (one.snapshot[name] for one in members for name in ("title", "artist", "album"))
     return DuplicateGroup(
         analysis=analysis,
@@ -141,6 +148,8 @@ def _group(
         suggested_action=group.suggested_action,
         flagged=group.flagged,
         related_versions=group.related_versions,
+        has_itunes_matches=matched is not None,
+        itunes_match_data=matched,
         artist_key=sort_key(group.artist) or None,
         title_key=sort_key(group.title) or None,
         searched="\n".join(dict.fromkeys(sort_key(text) for text in texts if text)),
@@ -148,7 +157,11 @@ def _group(
 
 
 def _track(
-    group: DuplicateGroup, position: int, member: Member, there: set[int]
+    group: DuplicateGroup,
+    position: int,
+    member: Member,
+    there: set[int],
+    match: itunes.Match | None,
 ) -> tuple[Any, ...]:
     """Return the values of COPIED."""
     return (
@@ -159,8 +172,9 @@ def _track(
         member.similarity_score,
         position == 0,
         json.dumps(member.reasons),
-        False,
-        DuplicateTrack.ITunesMatch.NONE.value,
+        match is not None,
+        match.confidence if match else None,
+        match.type if match else DuplicateTrack.ITunesMatch.NONE.value,
     )
 
 

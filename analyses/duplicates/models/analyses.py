@@ -67,6 +67,8 @@ class DuplicateAnalysis(models.Model):
     # The same as rows [track, track, what it says]: a refresh makes the groups of those anew that
     # differ.
     obeyed = models.JSONField(default=list, blank=True, editable=False)
+    # Which iTunes entries its tracks were matched with; see itunes.catalogue.state_of().
+    catalogue = models.CharField(max_length=32, blank=True, default="", editable=False)
     detector_version = models.CharField(max_length=40, blank=True, default="")
     full = models.BooleanField(default=False, help_text="Reuses nothing of earlier runs.")
 

@@ -61,12 +61,32 @@ class RelatedVersionSerializer(serializers.Serializer[Any]):
     duration = serializers.FloatField(allow_null=True)
 
 
+class ITunesMatchSerializer(serializers.Serializer[Any]):
+    """The entry of an imported iTunes library that a track is; `persistent_id` where it has one."""
+
+    track_id = serializers.IntegerField()
+    type = serializers.ChoiceField(choices=[("exact", "Exact"), ("fuzzy", "Fuzzy")])
+    confidence = serializers.FloatField()
+    persistent_id = serializers.CharField(allow_null=True)
+    title = serializers.CharField()
+    artist = serializers.CharField(allow_blank=True)
+    album = serializers.CharField(allow_blank=True)
+
+
+class ITunesMatchDataSerializer(serializers.Serializer[Any]):
+    """How many of a group's tracks match exactly and fuzzily, and the first 20 matches."""
+
+    exact = serializers.IntegerField()
+    fuzzy = serializers.IntegerField()
+    matches = ITunesMatchSerializer(many=True)
+
+
 class GroupSerializer(serializers.ModelSerializer[DuplicateGroup]):
     canonical_track_id = serializers.IntegerField(allow_null=True)
     resolution_action = serializers.ChoiceField(
         choices=DuplicateGroup.Resolution.choices, allow_null=True
     )
-    itunes_match_data = serializers.DictField(allow_null=True)
+    itunes_match_data = ITunesMatchDataSerializer(allow_null=True)
     tracks = GroupTrackSerializer(many=True)
     related_versions = RelatedVersionSerializer(many=True)
 
