@@ -34,6 +34,7 @@ def alices(alice: User, rf: Any) -> dict[str, Any]:
         status=DuplicateAnalysis.Status.COMPLETED,
         result_saved=True,
         completed_at=now,
+        total_blocks=0,
     )
     # The one in the middle has a previous and a next one.
     _, group, _ = (
