@@ -177,8 +177,11 @@ class Comparison:
         return {frozenset((a, b)) for a, b, says in self.taken.verdicts if says == "duplicate"}
 
     def _related(self, position: int) -> dict[str, Any]:
+        from analyses.duplicates.detection import version_of
+
         row = self._row(position)
-        return {"track_id": row["id"], **{name: row[name] for name in RELATED}}
+        kept = {name: row[name] for name in RELATED}
+        return {"track_id": row["id"], **kept, "version": version_of(self._library, position)}
 
     def _row(self, position: int) -> dict[str, Any]:
         return dict(zip(FIELDS, self.taken.rows[position], strict=True))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from analyses.duplicates.models import DuplicateGroup, DuplicateTrack
-from analyses.duplicates.reason_words import Bar, bars, strongest
+from analyses.duplicates.reason_words import Bar, bars, strongest, version_words
 
 # A line has room for so many formats.
 CHIPS = 4
@@ -68,6 +69,12 @@ class GroupRow:
     @property
     def is_other_release(self) -> bool:
         return self.group.outcome == DuplicateGroup.Outcome.OTHER_RELEASE
+
+    @property
+    def related(self) -> list[dict[str, Any]]:
+        """The versions beside the group, each with the words for which one it is."""
+        related = self.group.related_versions
+        return [{**one, "words": version_words(one.get("version", ""))} for one in related]
 
     @property
     def because(self) -> str:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from analyses.duplicates import views
+from analyses.duplicates import strictness_pages, views
 
 ONE = "duplicates/<str:analysis_id>"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("duplicates/start", views.start, name="duplicates-start"),
     path("duplicates/quick-refresh", views.quick_refresh, name="duplicates-quick-refresh"),
     path("duplicates/clean-up", views.clean_up, name="duplicates-clean-up"),
+    path(f"{ONE}/strictness", strictness_pages.page, name="duplicates-strictness"),
+    path(f"{ONE}/strictness/use", strictness_pages.use, name="duplicates-strictness-use"),
     path(f"{ONE}/refresh", views.refresh, name="duplicates-refresh"),
     path(f"{ONE}/cancel", views.cancel, name="duplicates-cancel"),
     path(f"{ONE}/resume", views.resume, name="duplicates-resume"),

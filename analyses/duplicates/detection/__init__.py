@@ -26,7 +26,7 @@ from analyses.duplicates.detection.normalise.library import Library
 from analyses.duplicates.detection.normalise.tracks import Record, prepare
 from analyses.duplicates.detection.outcomes import Kind, Outcome, SuggestedAction
 from analyses.duplicates.detection.progress import Progress, silent
-from analyses.duplicates.detection.scoring.explanations import explain, explain_all
+from analyses.duplicates.detection.scoring.explanations import explain, explain_all, version_of
 from analyses.duplicates.detection.scoring.pairs import PairScores, joined, score
 from analyses.duplicates.detection.settings import DETECTOR_VERSION, Settings
 
@@ -50,4 +50,5 @@ __all__ = [
     "prepare",
     "score",
     "silent",
+    "version_of",
 ]
