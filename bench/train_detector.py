@@ -30,7 +30,12 @@ from analyses.duplicates.detection.scoring.criteria import CRITERIA
 from analyses.duplicates.detection.scoring.evidence import Evidence
 from analyses.duplicates.detection.scoring.pairs import classes_of
 from analyses.duplicates.detection.scoring.weights import PATH
-from analyses.duplicates.detection.veto import is_other_version, is_ruled_out
+from analyses.duplicates.detection.veto import (
+    is_other_version,
+    is_ruled_out,
+    is_too_far_apart,
+    length_gap,
+)
 from bench.libraries import Data, generated, musicbrainz
 
 # What is known before any data: the starting point, and where weights stay that no data moves.
@@ -100,7 +105,8 @@ def examples_of(data: Data, which: np.ndarray | None = None) -> Examples:
         both = which[left] & which[right]
         left, right = left[both], right[both]
     evidence = Evidence(library, left, right)
-    open_ = ~(is_other_version(evidence) | is_ruled_out(evidence, detection.Settings()))
+    far = is_too_far_apart(length_gap(evidence), detection.Settings())
+    open_ = ~(is_other_version(evidence) | is_ruled_out(evidence) | far)
     evidence = Evidence(library, left[open_], right[open_])
     one = data.clusters[evidence.left] == data.clusters[evidence.right]
     weight = np.full(len(one), 1 / max(1, len(one)))

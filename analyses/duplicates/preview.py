@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
-
-from analyses.duplicates import blocks
-from analyses.duplicates.models import DuplicateAnalysis, Verdict
+from analyses.duplicates import kept
+from analyses.duplicates.models import DuplicateAnalysis, LibraryPart, Verdict
 from analyses.duplicates.parameters import threshold_of
-from analyses.duplicates.snapshot import COMPARED
-from analyses.duplicates.strictness import Strictness
 from contract.errors import Conflict
-from library.models import Track
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from analyses.duplicates.detection import Group, Library, PairScores, Settings
+    from analyses.duplicates.detection import KnownTracks, PairScores, Settings
+
+Verdicts = list[tuple[int, int, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,12 +32,11 @@ class Figures:
 
 
 def has_scores(analysis: DuplicateAnalysis) -> bool:
-    """Say whether there is something to work a preview out from: kept scores, or a run that ended
-    without a pair to score."""
-    if analysis.is_running:
+    """Say whether there is something to work a preview out from."""
+    if analysis.is_running or not (analysis.prepared or analysis.scored):
         return False
-    nothing_to_score = analysis.total_blocks == 0 and not analysis.partial
-    return nothing_to_score or analysis.score_blocks.exists()
+    mine = LibraryPart.objects.filter(analysis=analysis, generation=analysis.generation)
+    return mine.filter(name__in=kept.SMALL, number=0).count() == len(kept.SMALL)
 
 
 def refuse_without_scores(analysis: DuplicateAnalysis) -> None:
@@ -61,10 +57,11 @@ def figures(
     duration_tolerance: float,
     group_other_releases: bool,
 ) -> Figures:
-    """Count what a run with these settings would keep; scores and kinds are those of the analysis.
+    """Count what a run with these settings would keep of the tracks that the analysis compared.
 
-    Only pairs whose lengths lie between the tolerance of the run and the one asked for are judged
-    again. Tracks that have left the library since still count; verdicts are those of now."""
+    Tracks and scores are those of the analysis, verdicts those of now."""
+    import numpy as np
+
     from analyses.duplicates import detection
 
     asked = detection.Settings(
@@ -72,70 +69,64 @@ def figures(
         group_other_releases=group_other_releases,
         threshold=threshold_of(min_confidence),
     )
-    ran_with = Strictness.of(analysis).duration_tolerance
+    arrays = detection.unpack_arrays(kept.read_parts(analysis, kept.SMALL), kept.SMALL)
+    sizes = arrays.pop(kept.SIZES)
+    tracks = detection.KnownTracks(
+        track_ids=arrays["ids"], nodes=arrays["nodes"], ranks=arrays[kept.RANKS]
+    )
     verdicts = _verdicts(analysis)
-    tracks = _tracks(analysis, verdicts)
-    library = detection.prepare(row[:-1] for row in tracks)
-    pairs = detection.joined(blocks.read_all(analysis, library.track_ids))
-    pairs = _judged(library, pairs, ran_with, asked)
+    pairs = _pairs(analysis, tracks.track_ids)
+    lone, rest = _parted(tracks, pairs, verdicts, asked)
+    lone = lone.only(np.flatnonzero(lone.confidence.astype(float) >= min_confidence))
+    ranks = tracks.ranks
+    copies = np.where(ranks[lone.left] < ranks[lone.right], lone.right, lone.left)
     found = [
-        group
-        for group in detection.group(library, pairs, verdicts, asked)
-        if group.average_similarity_score >= min_confidence
+        one
+        for one in detection.group(tracks, rest, verdicts, asked)
+        if one.average_similarity_score >= min_confidence
     ]
-    sizes = {row[0]: row[-1] or 0 for row in tracks}
+    others = [copy for one in found for copy in one.members[1:]]
     return Figures(
-        groups=len(found),
-        tracks=sum(len(group.members) for group in found),
-        bytes=sum(sizes[int(library.track_ids[copy])] for copy in _copies(found)),
+        groups=len(lone) + len(found),
+        tracks=2 * len(lone) + len(found) + len(others),
+        bytes=int(sizes[copies].sum() + sizes[others].sum()) if len(sizes) else 0,
     )
 
 
-def _verdicts(analysis: DuplicateAnalysis) -> list[tuple[int, int, str]]:
+def _verdicts(analysis: DuplicateAnalysis) -> Verdicts:
     rows = Verdict.objects.filter(user_id=analysis.user_id)
     return list(rows.values_list("track_a_id", "track_b_id", "verdict"))
 
 
-def _tracks(
-    analysis: DuplicateAnalysis, verdicts: list[tuple[int, int, str]]
-) -> list[tuple[Any, ...]]:
-    """Return what is compared of each track in a pair or a verdict, and at the end its size."""
-    ids = set(_scored(analysis).tolist())
-    ids.update(track for one, other, _ in verdicts for track in (one, other))
-    rows: QuerySet[Track, tuple[Any, ...]] = Track.objects.filter(
-        user_id=analysis.user_id, pk__in=ids
-    ).values_list(*COMPARED, "size_bytes")
-    return list(rows)
-
-
-def _scored(analysis: DuplicateAnalysis) -> np.ndarray:
-    """Return the ids of the tracks that the kept pairs are of."""
-    import numpy as np
-
-    sides = [
-        np.frombuffer(side, dtype="<i8")
-        for block in analysis.score_blocks.values_list("left", "right")
-        for side in block
-    ]
-    return np.unique(np.concatenate(sides)) if sides else np.empty(0, np.int64)
-
-
-def _judged(library: Library, pairs: PairScores, ran: float, asked: Settings) -> PairScores:
-    """Return the pairs that may group, judged by the tolerance asked for instead of the run's."""
+def _pairs(analysis: DuplicateAnalysis, ids: np.ndarray) -> PairScores:
+    """Return the pairs that may be copies at some strictness."""
     import numpy as np
 
     from analyses.duplicates import detection
-    from analyses.duplicates.detection import Kind
 
-    pairs = pairs.only(np.flatnonzero(pairs.kind != Kind.VERSION))
-    low, high = sorted((ran, asked.duration_tolerance))
-    lengths = library.columns.duration
-    gap = np.abs(lengths[pairs.left] - lengths[pairs.right])
-    # One second more, as the rules allow for rounded lengths.
-    doubtful = (gap > low) & (gap <= high + 1) & (low < high)
-    again = detection.score(library, pairs.left[doubtful], pairs.right[doubtful], asked)
-    return detection.joined([pairs.only(np.flatnonzero(~doubtful)), again])
+    blocks = [
+        kept.read_block(analysis, number, ids) for number in sorted(kept.finished_blocks(analysis))
+    ]
+    pairs = detection.joined(blocks)
+    return pairs.only(np.flatnonzero(pairs.kind <= detection.Kind.OTHER_RELEASE))
 
 
-def _copies(groups: list[Group]) -> list[int]:
-    return [member for group in groups for member in group.members[1:]]
+def _parted(
+    tracks: KnownTracks, pairs: PairScores, verdicts: Verdicts, asked: Settings
+) -> tuple[PairScores, PairScores]:
+    """Return the pairs that are a group by themselves, as most are, and those that grouping has to
+    look at. Of the first neither track has another match or a verdict; of the second both have."""
+    import numpy as np
+
+    from analyses.duplicates import detection
+
+    matches = detection.is_match(pairs, asked)
+    ends = np.concatenate((pairs.left[matches], pairs.right[matches]))
+    met = np.bincount(ends, minlength=len(tracks))
+    said = np.array([track for one, other, _ in verdicts for track in (one, other)], np.int64)
+    met[np.isin(tracks.track_ids, said)] += 2
+    lone = matches & (met[pairs.left] == 1) & (met[pairs.right] == 1)
+    grouped = met > 0
+    grouped[pairs.left[lone]] = grouped[pairs.right[lone]] = False
+    rest = grouped[pairs.left] & grouped[pairs.right]
+    return pairs.only(np.flatnonzero(lone)), pairs.only(np.flatnonzero(rest))

@@ -4,13 +4,15 @@ last is in and the analysis has ended."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
 from analyses.duplicates import retention
 from analyses.duplicates.comparison import KEPT, Found, Member
+from analyses.duplicates.copying import Copied, copy, still_there, untouched
 from analyses.duplicates.models import DuplicateAnalysis, DuplicateGroup, DuplicateTrack
 from library.sort_keys import sort_key
 
@@ -34,13 +36,20 @@ COPIED = (
 )
 # Thrice as fast as an INSERT, which would escape each reason as part of an array.
 COPY = f"COPY duplicates_duplicatetrack ({', '.join(COPIED)}) FROM STDIN"
-# The lock, which no reader and no edit feels, keeps a track from vanishing before its snapshot is in.
-STILL_THERE = "SELECT id FROM library_track WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
+
+Sortable = Found | Copied
 
 
-def save(
-    analysis: DuplicateAnalysis, groups: Sequence[Found], comparison: Comparison, hold: Hold
-) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Saved:
+    """What is to be written: groups that were made, and the analysis whose other groups, which nothing
+    touched, are copied."""
+
+    groups: Sequence[Found]
+    earlier: DuplicateAnalysis | None = None
+
+
+def save(analysis: DuplicateAnalysis, saved: Saved, comparison: Comparison, hold: Hold) -> None:
     """Write the groups in the order asked for, and the totals; `analysis` is then ready to be seen.
 
     Whatever an earlier run has left is removed first. May raise what `hold` raises; what is
@@ -48,40 +57,48 @@ def save(
     with hold.writing():
         _mark(analysis, result_saved=False)
     retention.remove_groups(analysis.pk, writing=hold.writing, between=hold.tick)
-    kept = in_order(analysis, groups)
+    kept = [one for one in saved.groups if one.average_similarity_score >= analysis.min_confidence]
+    copied = untouched(saved.earlier, comparison, hold) if saved.earlier else []
+    ordered = in_order(analysis, [*kept, *copied])
+    indexes = {id(group): number for number, group in enumerate(ordered, start=1)}
     done = 0
-    for batch in _batches(kept):
+    for batch in _batches([group for group in ordered if isinstance(group, Found)]):
         # Reasons are worked out before the transaction opens.
         rows = comparison.members(batch)
         with hold.writing():
-            _write(analysis, batch, rows, done)
+            _write(analysis, batch, rows, [indexes[id(group)] for group in batch])
         done += len(batch)
         hold.found(done)
-        hold.tick("save", done, len(kept))
+        hold.tick("save", done, len(ordered))
+    for part in _batches([group for group in ordered if isinstance(group, Copied)]):
+        with hold.writing():
+            copy(analysis, [(group.group_id, indexes[id(group)]) for group in part])
+        done += len(part)
+        hold.found(done)
+        hold.tick("save", done, len(ordered))
     with hold.writing():
-        _mark(analysis, result_saved=True, **_totals(kept))
+        _mark(analysis, result_saved=True, **_totals(ordered))
 
 
-def in_order(analysis: DuplicateAnalysis, groups: Sequence[Found]) -> list[Found]:
-    """Return the groups that are similar enough, in the order that was asked for."""
-    kept = [one for one in groups if one.average_similarity_score >= analysis.min_confidence]
+def in_order(analysis: DuplicateAnalysis, groups: Sequence[Sortable]) -> list[Sortable]:
+    """Return the groups in the order that was asked for."""
     by = DuplicateAnalysis.SortBy
     keys = {
         by.ARTIST: lambda one: (sort_key(one.artist), sort_key(one.title), one.canonical_id),
         by.TITLE: lambda one: (sort_key(one.title), sort_key(one.artist), one.canonical_id),
         by.ALBUM: lambda one: (sort_key(one.album), sort_key(one.title), one.canonical_id),
         by.CONFIDENCE: lambda one: (-one.average_similarity_score, one.canonical_id),
-        by.DUPLICATES: lambda one: (-len(one.members), one.canonical_id),
+        by.DUPLICATES: lambda one: (-one.size, one.canonical_id),
     }
-    return sorted(kept, key=keys[by(analysis.sort_by)])
+    return sorted(groups, key=keys[by(analysis.sort_by)])
 
 
-def _batches(groups: Sequence[Found]) -> Iterator[list[Found]]:
-    batch: list[Found] = []
+def _batches(groups: Sequence[Sortable]) -> Iterator[list[Any]]:
+    batch: list[Sortable] = []
     members = 0
     for group in groups:
         batch.append(group)
-        members += len(group.members)
+        members += group.size
         if members >= BATCH:
             yield batch
             batch, members = [], 0
@@ -90,23 +107,20 @@ def _batches(groups: Sequence[Found]) -> Iterator[list[Found]]:
 
 
 def _write(
-    analysis: DuplicateAnalysis, groups: list[Found], members: list[list[Member]], before: int
+    analysis: DuplicateAnalysis,
+    groups: list[Found],
+    members: list[list[Member]],
+    indexes: list[int],
 ) -> None:
-    there = _still_there(member.track_id for group in members for member in group)
+    there = still_there(member.track_id for group in members for member in group)
     rows = DuplicateGroup.objects.bulk_create(
-        _group(analysis, group, tracks, before + number, there)
-        for number, (group, tracks) in enumerate(zip(groups, members, strict=True), start=1)
+        _group(analysis, group, tracks, index, there)
+        for group, tracks, index in zip(groups, members, indexes, strict=True)
     )
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
         for row, tracks in zip(rows, members, strict=True):
             for position, member in enumerate(tracks):
                 copy.write_row(_track(row, position, member, there))
-
-
-def _still_there(ids: Iterable[int]) -> set[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(STILL_THERE, [sorted(ids)])
-        return {row[0] for row in cursor.fetchall()}
 
 
 def _group(
@@ -156,11 +170,11 @@ def _mark(analysis: DuplicateAnalysis, **fields: Any) -> None:
         setattr(analysis, name, value)
 
 
-def _totals(groups: Sequence[Found]) -> dict[str, Any]:
+def _totals(groups: Sequence[Sortable]) -> dict[str, Any]:
     count = len(groups)
     return {
         "total_groups_found": count,
-        "total_duplicates_found": sum(len(group.members) - 1 for group in groups),
+        "total_duplicates_found": sum(group.size - 1 for group in groups),
         "average_similarity_score": (
             sum(group.average_similarity_score for group in groups) / count if count else None
         ),

@@ -29,12 +29,10 @@ def library_of(*tracks: Record) -> Library:
     return detection.prepare(rows)
 
 
-def scores_of(library: Library, settings: Settings | None = None) -> detection.PairScores:
+def scores_of(library: Library) -> detection.PairScores:
     candidates = detection.find_candidates(library)
     blocks = range(candidates.blocks)
-    return detection.joined(
-        [detection.score(library, *candidates.block(n), settings) for n in blocks]
-    )
+    return detection.joined([detection.score(library, *candidates.block(n)) for n in blocks])
 
 
 def groups_of(
@@ -42,7 +40,7 @@ def groups_of(
     verdicts: list[tuple[int, int, str]] | None = None,
     settings: Settings | None = None,
 ) -> list[Group]:
-    pairs = scores_of(library, settings)
+    pairs = scores_of(library)
     return detection.group(library, pairs, verdicts or [], settings)
 
 

@@ -22,15 +22,21 @@ def is_other_version(evidence: Evidence) -> np.ndarray:
     return np.asarray(evidence.version == State.CONFLICT)
 
 
-def is_ruled_out(evidence: Evidence, settings: Settings) -> np.ndarray:
-    """Return which pairs cannot be one recording: other parts, lengths too far apart, two titles on
+def is_ruled_out(evidence: Evidence) -> np.ndarray:
+    """Return which pairs cannot be one recording, whatever the settings: other parts, two titles on
     one album, or nothing known but a title that names nothing."""
-    return (
-        evidence.number_conflict
-        | (evidence.gap > settings.duration_tolerance + ROUNDING)
-        | _two_places(evidence)
-        | _names_nothing(evidence)
-    )
+    return evidence.number_conflict | _two_places(evidence) | _names_nothing(evidence)
+
+
+def length_gap(evidence: Evidence) -> np.ndarray:
+    """Return the seconds between the lengths (float32) that count against the tolerance; 0 where one
+    is unknown."""
+    return np.nan_to_num(evidence.gap, nan=0.0).astype(np.float32)
+
+
+def is_too_far_apart(gap: np.ndarray, settings: Settings) -> np.ndarray:
+    """Return which gaps rule a pair out under these settings."""
+    return np.asarray(gap > settings.duration_tolerance + ROUNDING)
 
 
 def _two_places(evidence: Evidence) -> np.ndarray:

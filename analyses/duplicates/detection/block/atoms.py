@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from zlib import crc32
 
 import numpy as np
 
@@ -84,18 +85,22 @@ class Atoms:
         """Return the atoms of the tracks from `first` to before `last`."""
         return Atoms(**{f.name: getattr(self, f.name).part(first, last) for f in fields(self)})
 
+    def rows(self, which: np.ndarray) -> Atoms:
+        """Return the atoms of these tracks, in their order."""
+        return Atoms(**{f.name: getattr(self, f.name).rows(which) for f in fields(self)})
 
-def atoms_of(library: Library, nodes: np.ndarray, progress: Progress) -> Atoms:
-    """Return the atoms of the tracks at `nodes`."""
-    columns = library.columns
-    title, splits, album = (c[nodes] for c in (columns.title, columns.splits, columns.album))
+
+def atoms_of(library: Library, progress: Progress, which: np.ndarray | None = None) -> Atoms:
+    """Return the atoms of all tracks; `which`: of those at these positions."""
+    columns = library.columns if which is None else library.columns.ordered(which)
+    title, splits, album = columns.title, columns.splits, columns.album
     reading = _Reading(library, progress)
     return Atoms(
         words=reading.each(title, np.zeros_like(title), reading.words),
         ends=reading.each(title, splits, reading.ends),
         whole=reading.each(title, splits, reading.whole),
         albums=reading.each(album, splits, reading.albums),
-        artists=reading.each(columns.artists[nodes], np.zeros_like(title), reading.words),
+        artists=reading.each(columns.artists, np.zeros_like(title), reading.words),
     )
 
 
@@ -109,7 +114,6 @@ class _Reading:
         self._texts = library.values.texts
         self._splits = library.values.splits
         self._progress = progress
-        self._numbers: dict[str, int] = {}
 
     def each(self, codes: np.ndarray, others: np.ndarray, read: Read) -> Ragged:
         """Return for each row what `read` makes of its two codes, made once for each two."""
@@ -121,7 +125,7 @@ class _Reading:
             if done % 512 == 0:
                 pace.at(done)
             words = read(*divmod(both, base)) if both else []
-            lists.append([self._number(word) for word in dict.fromkeys(words)])
+            lists.append([number_of(word) for word in dict.fromkeys(words)])
         return Ragged.of(lists).rows(places)
 
     def words(self, code: int, _: int) -> list[str]:
@@ -146,5 +150,8 @@ class _Reading:
         codes = [code] if code else [split[1] for split in self._splits[splits]]
         return [self._texts[c] for c in codes if c]
 
-    def _number(self, word: str) -> int:
-        return self._numbers.setdefault(word, len(self._numbers) + 1)
+
+def number_of(word: str) -> int:
+    """Return a number for a word, the same in every run and process. Two words with one number share
+    their buckets, which costs some comparisons and decides nothing."""
+    return crc32(word.encode())

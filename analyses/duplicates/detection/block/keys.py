@@ -61,13 +61,18 @@ def joined(several: list[Keys]) -> Keys:
 
 def keys_of(library: Library, nodes: np.ndarray, atoms: Atoms, progress: Progress) -> Keys:
     """Return the keys of the tracks at `nodes`; a track is named by its place in `nodes`."""
-    parts = []
+    return joined(list(key_parts(library, nodes, atoms, progress)))
+
+
+def key_parts(
+    library: Library, nodes: np.ndarray, atoms: Atoms, progress: Progress
+) -> Iterator[Keys]:
+    """Yield the same keys, those of some thousand tracks at a time."""
     for first in range(0, max(1, len(nodes)), AT_ONCE):
         progress("block", first, len(nodes))
         last = min(first + AT_ONCE, len(nodes))
         part = joined(list(_kinds(library, nodes[first:last], atoms.part(first, last))))
-        parts.append(replace(part, track=part.track + np.int32(first)))
-    return joined(parts)
+        yield replace(part, track=part.track + np.int32(first))
 
 
 def _kinds(library: Library, nodes: np.ndarray, atoms: Atoms) -> Iterator[Keys]:

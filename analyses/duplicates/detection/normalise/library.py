@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, fields
+from functools import cached_property
+from hashlib import blake2b
 from typing import Generic, TypeVar
 
 import numpy as np
 
 from analyses.duplicates.detection.mixing import mixed
+from analyses.duplicates.detection.normalise.ranks import ranks_of
 
 Value = TypeVar("Value", bound=Hashable)
 
 
 class Codes(Generic[Value]):
-    """Numbers for values, in the order they come; 0 is the value that says nothing."""
+    """Numbers for values, in the order they come; 0 is the value that says nothing. `known` are
+    values that have numbers already, from 0 on."""
 
-    def __init__(self, nothing: Value) -> None:
-        self.values: list[Value] = [nothing]
-        self._codes: dict[Value, int] = {nothing: 0}
+    def __init__(self, nothing: Value, known: list[Value] | None = None) -> None:
+        self.values: list[Value] = list(known or [nothing])
+        self._codes: dict[Value, int] = {value: code for code, value in enumerate(self.values)}
 
     def of(self, value: Value) -> int:
         code = self._codes.get(value)
@@ -55,8 +59,8 @@ class Columns:
 
     title: folded title without guests and version; splits: ways to leave out its tail; artists: words of all artists; main: first artist; names: artists by name; guests: names the title
     gave; album: without edition; duration: seconds, NaN where unknown; year, number, disc: 0 where
-    unknown; placeholder: whether the title names nothing; lossless, bitrate, filled: what the
-    canonical is chosen by."""
+    unknown; isrc, recording, audio: numbers of ids (`id_of`); placeholder: whether the title names
+    nothing; lossless, bitrate, filled: what the canonical is chosen by."""
 
     title: np.ndarray
     splits: np.ndarray
@@ -83,6 +87,20 @@ class Columns:
     def ordered(self, order: np.ndarray) -> Columns:
         return Columns(**{f.name: getattr(self, f.name)[order] for f in fields(self)})
 
+    def followed_by(self, other: Columns) -> Columns:
+        """Return the rows of both."""
+        return Columns(
+            **{
+                f.name: np.concatenate((getattr(self, f.name), getattr(other, f.name)))
+                for f in fields(self)
+            }
+        )
+
+
+def id_of(text: str) -> int:
+    """Return a 63-bit number for an id of a recording, the same in every run; 0 for none."""
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest()) >> 1 if text else 0
+
 
 # Columns that no comparison reads: tracks that differ only in these are one node.
 NOT_COMPARED = frozenset({"lossless", "bitrate", "filled"})
@@ -101,6 +119,11 @@ class Library:
 
     def __len__(self) -> int:
         return len(self.track_ids)
+
+    @cached_property
+    def ranks(self) -> np.ndarray:
+        """For each track its place in the order of preference as a canonical one, 0 the best."""
+        return ranks_of(self.columns)
 
 
 def nodes_of(columns: Columns) -> np.ndarray:

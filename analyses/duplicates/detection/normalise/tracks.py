@@ -19,6 +19,7 @@ from analyses.duplicates.detection.normalise.library import (
     Library,
     SplitCodes,
     Texts,
+    id_of,
     nodes_of,
 )
 from analyses.duplicates.detection.normalise.numbers import NONE
@@ -34,9 +35,9 @@ SHORTS = range(-32_768, 32_768)
 # Column types; the others are 32-bit codes.
 TYPES = {
     "duration": "f", "year": "h", "number": "h", "disc": "h", "placeholder": "b", "lossless": "b",
-    "filled": "b",
+    "filled": "b", "isrc": "q", "recording": "q", "audio": "q",
 }  # fmt: skip
-DTYPES = {"f": np.float32, "h": np.int16, "b": np.int8, "i": np.int32}
+DTYPES = {"q": np.int64, "f": np.float32, "h": np.int16, "b": np.int8, "i": np.int32}
 
 
 class Record(NamedTuple):
@@ -56,7 +57,6 @@ class Record(NamedTuple):
     isrc: str | None = None
     format: str | None = None
     bitrate: int | None = None
-    genre: str | None = None
     recording_id: str | None = None
     audio_hash: str | None = None
 
@@ -72,28 +72,47 @@ def prepare(
     `total` is their number for the progress, if it is known. Raises ValueError where a track id
     comes twice."""
     reading = _Reading()
-    pace = Pace(progress, "normalise", total)
-    for done, row in enumerate(rows):
-        if done % 64 == 0:
-            pace.at(done)
-        reading.add(Record(*row))
+    reading.read(rows, progress, total)
     return reading.library()
 
 
-class _Reading:
-    """The columns of a library as they grow."""
+def extended(
+    library: Library,
+    without: np.ndarray,
+    rows: Iterable[tuple[Any, ...]],
+    progress: Progress = silent,
+    total: int = 0,
+) -> Library:
+    """Return the library without the tracks at the positions of `without`, a mask, and with `rows`.
 
-    def __init__(self) -> None:
+    Texts keep their numbers, and those that nothing names any more stay: comparisons only ask
+    whether two are one. Raises ValueError where a track id comes twice."""
+    reading = _Reading(library.values)
+    reading.read(rows, progress, total)
+    kept = np.flatnonzero(~without)
+    return reading.library(library.track_ids[kept], library.columns.ordered(kept))
+
+
+class _Reading:
+    """The columns of a library as they grow; `known` are the values of one that is extended."""
+
+    def __init__(self, known: Texts | None = None) -> None:
         self._ids = array("q")
         self._columns = {f.name: array(TYPES.get(f.name, "i")) for f in fields(Columns)}
         self._append: tuple[Any, ...] = tuple(column.append for column in self._columns.values())
-        self._texts: Codes[str] = Codes("")
-        self._signatures: Codes[Any] = Codes(PLAIN)
-        self._numbers: Codes[Any] = Codes(NONE)
-        self._guests: Codes[Names] = Codes(())
-        self._splits: Codes[Any] = Codes(())
-        self._kinds: Codes[Any] = Codes(frozenset())
-        self._recordings: Codes[str] = Codes("")
+        self._texts: Codes[str] = Codes("", known and known.texts)
+        self._signatures: Codes[Any] = Codes(PLAIN, known and known.signatures)
+        self._numbers: Codes[Any] = Codes(NONE, known and known.numbers)
+        self._guests: Codes[Names] = Codes((), known and known.guests)
+        self._splits: Codes[Any] = Codes((), known and known.splits)
+        self._kinds: Codes[Any] = Codes(frozenset(), known and known.kinds)
+
+    def read(self, rows: Iterable[tuple[Any, ...]], progress: Progress, total: int) -> None:
+        pace = Pace(progress, "normalise", total)
+        for done, row in enumerate(rows):
+            if done % 64 == 0:
+                pace.at(done)
+            self.add(Record(*row))
 
     def add(self, record: Record) -> None:
         names = names_of(record.artist or "") or names_of(record.album_artist or "")
@@ -113,7 +132,7 @@ class _Reading:
         self, record: Record, title: Title, names: Names, album: Album, number: int
     ) -> tuple[float, ...]:
         """Return the values of a track, in the order of the columns."""
-        text, recording = self._texts.of, self._recordings.of
+        text = self._texts.of
         everyone = tuple(dict.fromkeys(names + title.guests)) if title.guests else names
         duration = seconds_of(record.duration)
         year = year_of(record.year) or album.year
@@ -132,9 +151,9 @@ class _Reading:
             year,
             number,
             _whole(record.disc_number),
-            recording(_isrc(record.isrc)),
-            recording((record.recording_id or "").strip().lower()),
-            recording((record.audio_hash or "").strip().lower()),
+            id_of(_isrc(record.isrc)),
+            id_of((record.recording_id or "").strip().lower()),
+            id_of((record.audio_hash or "").strip().lower()),
             is_placeholder_title(title.full),
             (record.format or "").lower().lstrip(".") in LOSSLESS,
             min(max(record.bitrate or 0, 0), 1_000_000),
@@ -153,13 +172,20 @@ class _Reading:
             if split.head
         )
 
-    def library(self) -> Library:
-        ids = np.frombuffer(self._ids, dtype=np.int64) if self._ids else np.empty(0, np.int64)
+    def library(
+        self, before: np.ndarray | None = None, columns_before: Columns | None = None
+    ) -> Library:
+        """Return the library of what was read, behind the ids and columns of `before`."""
+        ids = np.array(self._ids, dtype=np.int64)
+        columns = Columns(**{name: _array(column) for name, column in self._columns.items()})
+        if before is not None and columns_before is not None:
+            ids = np.concatenate((before, ids))
+            columns = columns_before.followed_by(columns)
         order = np.argsort(ids, kind="stable")
         ids = ids[order]
         if len(ids) > 1 and (ids[1:] == ids[:-1]).any():
             raise ValueError("a track id comes twice")
-        columns = Columns(**{name: _array(column)[order] for name, column in self._columns.items()})
+        columns = columns.ordered(order)
         values = Texts(
             texts=self._texts.close(),
             signatures=self._signatures.close(),
@@ -188,7 +214,7 @@ def _isrc(value: str | None) -> str:
 
 
 def _filled(record: Record, year: int) -> int:
-    """Return how many of the tags that a listener sees are there."""
-    tags = (record.title, record.artist, record.album, record.album_artist, record.genre, year,
+    """Return how many of the tags that a comparison reads are there."""
+    tags = (record.title, record.artist, record.album, record.album_artist, year,
             record.track_number, record.disc_number, record.duration)  # fmt: skip
     return sum(1 for tag in tags if tag)
