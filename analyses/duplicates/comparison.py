@@ -195,7 +195,6 @@ class Comparison:
     def _found(self, group: Group, rows: dict[int, tuple[Any, ...]]) -> Found:
         canonical_id = int(self.ids[group.members[0]])
         title, artist, album, _ = rows[canonical_id]
-        related = [int(self.ids[position]) for position in group.related_versions]
         return Found(
             members=[int(position) for position in group.members],
             canonical_id=canonical_id,
@@ -206,10 +205,19 @@ class Comparison:
             outcome=str(group.outcome),
             suggested_action=self._suggested(group),
             flagged=group.flagged,
-            related_versions=[
-                {"track_id": one, **dict(zip(RELATED, rows[one], strict=True))} for one in related
-            ],
+            related_versions=[self._related(one, rows) for one in group.related_versions],
         )
+
+    def _related(self, position: int, rows: dict[int, tuple[Any, ...]]) -> dict[str, Any]:
+        from analyses.duplicates import detection
+
+        track_id = int(self.ids[position])
+        read = dict(zip(RELATED, rows[track_id], strict=True))
+        return {
+            "track_id": track_id,
+            **read,
+            "version": detection.version_of(self.library, position),
+        }
 
     def _suggested(self, group: Group) -> str:
         """Return what to do with a group: another release is looked at by the user, unless they

@@ -31,7 +31,14 @@ most, so `score` has none. Nothing is written anywhere: a cancelled step leaves 
 from analyses.duplicates.detection.block.atoms import Atoms, atoms_of
 from analyses.duplicates.detection.block.candidates import Candidates, find_candidates
 from analyses.duplicates.detection.grouping.graph import joined_by_verdicts
-from analyses.duplicates.detection.grouping.groups import Group, Regrouped, group, regroup
+from analyses.duplicates.detection.grouping.groups import (
+    Group,
+    Regrouped,
+    group,
+    is_match,
+    regroup,
+)
+from analyses.duplicates.detection.grouping.tracks import KnownTracks
 from analyses.duplicates.detection.normalise.library import Library
 from analyses.duplicates.detection.normalise.tracks import Record, prepare
 from analyses.duplicates.detection.outcomes import Kind, Outcome, SuggestedAction
@@ -45,7 +52,7 @@ from analyses.duplicates.detection.packing import (
 )
 from analyses.duplicates.detection.progress import Progress, silent
 from analyses.duplicates.detection.refresh import Refreshed, refresh
-from analyses.duplicates.detection.scoring.explanations import explain, explain_all
+from analyses.duplicates.detection.scoring.explanations import explain, explain_all, version_of
 from analyses.duplicates.detection.scoring.pairs import PairScores, joined, score
 from analyses.duplicates.detection.settings import DETECTOR_VERSION, Settings
 
@@ -55,6 +62,7 @@ __all__ = [
     "Candidates",
     "Group",
     "Kind",
+    "KnownTracks",
     "Library",
     "Outcome",
     "PairScores",
@@ -71,6 +79,7 @@ __all__ = [
     "explain_all",
     "find_candidates",
     "group",
+    "is_match",
     "joined",
     "joined_by_verdicts",
     "pack",
@@ -82,4 +91,5 @@ __all__ = [
     "silent",
     "unpack",
     "unpack_arrays",
+    "version_of",
 ]

@@ -59,6 +59,9 @@ class RelatedVersionSerializer(serializers.Serializer[Any]):
     artist = serializers.CharField(allow_blank=True)
     album = serializers.CharField(allow_blank=True)
     duration = serializers.FloatField(allow_null=True)
+    version = serializers.CharField(
+        default="", help_text='Which one, as in "live paris 1999"; empty where it says nothing.'
+    )
 
 
 class ITunesMatchSerializer(serializers.Serializer[Any]):

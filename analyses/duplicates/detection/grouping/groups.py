@@ -99,6 +99,13 @@ def _is_usable(pairs: PairScores, settings: Settings) -> np.ndarray:
     return np.asarray(usable)
 
 
+def is_match(pairs: PairScores, settings: Settings) -> np.ndarray:
+    """Return which pairs are matches by themselves under these settings, the verdicts aside."""
+    # In double precision, as they are compared one by one.
+    sure = pairs.confidence.astype(np.float64) >= settings.threshold
+    return np.asarray(sure & _is_usable(pairs, settings) & (pairs.kind <= Kind.OTHER_RELEASE))
+
+
 class _Grouping:
     def __init__(
         self,
