@@ -10,6 +10,7 @@ import numpy as np
 from analyses.duplicates.detection.block.atoms import atoms_of
 from analyses.duplicates.detection.block.buckets import Buckets, buckets_of
 from analyses.duplicates.detection.block.keys import keys_of
+from analyses.duplicates.detection.normalise.durations import gap_of, looks_mistyped
 from analyses.duplicates.detection.normalise.library import Library
 from analyses.duplicates.detection.progress import Progress, silent
 from analyses.duplicates.detection.settings import GAP_KEPT_SECONDS
@@ -40,8 +41,7 @@ class Candidates:
         row = np.repeat(np.arange(first, last), np.diff(product.indptr))
         above = product.indices > row
         left, right = self.nodes[row[above]], self.nodes[product.indices[above]]
-        duration = self.library.columns.duration
-        near = ~(np.abs(duration[left] - duration[right]) > GAP_KEPT_SECONDS)
+        near = may_match(self.library, left, right)
         left, right = self._with_copies(first, last, left[near], right[near])
         order = np.lexsort((right, left))
         return left[order].astype(np.int32), right[order].astype(np.int32)
@@ -82,6 +82,16 @@ def find_candidates(library: Library, progress: Progress = silent) -> Candidates
         bounds=_bounds(cost),
         copies=copies,
     )
+
+
+def may_match(library: Library, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Return which pairs are near in length, or so far apart as wrong digits make it at one place of an
+    album."""
+    columns = library.columns
+    gap = gap_of(columns.duration[left], columns.duration[right])
+    number = columns.number[left]
+    mistyped = (number > 0) & (number == columns.number[right]) & looks_mistyped(gap)
+    return ~(gap > GAP_KEPT_SECONDS) | mistyped
 
 
 def _matrix(buckets: Buckets, tracks: int) -> tuple[Any, Any, np.ndarray]:

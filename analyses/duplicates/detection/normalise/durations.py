@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import re
 
+import numpy as np
+
 # Whole numbers from here on are milliseconds: no track lasts five and a half hours, none 20 ms.
 MILLISECONDS_FROM = 20_000
 # A day; anything longer is nonsense.
@@ -56,3 +58,29 @@ def _of_text(value: str) -> float | None:
     if match is None or not any(match.groups()):
         return None
     return 3600 * int(match[1] or 0) + 60 * int(match[2] or 0) + float(match[3] or 0)
+
+
+# Whole seconds from here on may be milliseconds whose unit nobody wrote.
+UNIT_IN_DOUBT_FROM = 1000.0
+# Lengths are rounded to seconds, or cut.
+SLACK = 1.1
+
+
+def gap_of(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Return the seconds between lengths, NaN where one is unknown. Whole seconds from 1000 on are also
+    read as milliseconds, and the reading that fits better counts."""
+    gap = np.asarray(np.abs(left - right))
+    for one, other in ((left, right), (right, left)):
+        doubtful = np.flatnonzero((one >= UNIT_IN_DOUBT_FROM) & (one % 1 == 0) & (gap > SLACK))
+        gap[doubtful] = np.minimum(gap[doubtful], np.abs(one[doubtful] / 1000 - other[doubtful]))
+    return gap
+
+
+def looks_mistyped(gap: np.ndarray) -> np.ndarray:
+    """Return which gaps are such as wrong digits make: the tens, the hundreds, or these and those
+    behind them, by the same amount (10, 11, 22, 100, 110, 111, 200 s), within the rounding."""
+    found = np.zeros(len(gap), bool)
+    for step in (10, 11, 100, 101, 110, 111):
+        digit = np.clip(np.round(gap / step), 1, 9)
+        found |= np.abs(gap - digit * step) <= SLACK
+    return found

@@ -33,8 +33,9 @@ class Codes(Generic[Value]):
         return self.values
 
 
-SplitCodes = tuple[int, int, int, int]
-"""Of a way to split a title: codes of head, tail, the head's numbers and the version left."""
+SplitCodes = tuple[int, int, int, int, bool]
+"""Of a way to split a title: codes of head, tail, the head's numbers and the version left; whether
+what was taken for the artist is the head."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +56,8 @@ class Columns:
 
     title: folded title without guests and version; splits: ways to leave out its tail; artists: words of all artists; main: first artist; names: artists by name; guests: names the title
     gave; album: without edition; duration: seconds, NaN where unknown; year, number, disc: 0 where
-    unknown; placeholder: whether the title names nothing; lossless, bitrate, filled: what the
+    unknown; placeholder: a `Naming`; written: a number for how title, artist and album are written,
+    before anything is made uniform; lossless, bitrate, filled: what the
     canonical is chosen by."""
 
     title: np.ndarray
@@ -76,6 +78,7 @@ class Columns:
     recording: np.ndarray
     audio: np.ndarray
     placeholder: np.ndarray
+    written: np.ndarray
     lossless: np.ndarray
     bitrate: np.ndarray
     filled: np.ndarray

@@ -7,13 +7,24 @@ from functools import cached_property
 
 import numpy as np
 
+from analyses.duplicates.detection.normalise.durations import gap_of
 from analyses.duplicates.detection.normalise.library import Library
-from analyses.duplicates.detection.scoring.similarity import ratio
+from analyses.duplicates.detection.normalise.placeholders import Naming
+from analyses.duplicates.detection.scoring.glued import is_glued
+from analyses.duplicates.detection.scoring.place import CLOSE, is_mistyped, same_place
+from analyses.duplicates.detection.scoring.similarity import overlaps, ratio
 from analyses.duplicates.detection.scoring.tails import Tails, tails_of
 from analyses.duplicates.detection.scoring.versions import State, number_conflicts, version_states
 
 # Seconds that a "Radio Edit" may differ from a track without that word and still be the same.
 EDIT_GAP = 3.0
+# How alike two titles count where one has album or artist written into it.
+GLUED_ALIKE = 0.95
+# Titles less alike are two names.
+REPEATED_ALIKE = 0.8
+
+Sides = tuple[np.ndarray, np.ndarray]
+"""Values of the left and of the right tracks."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +35,7 @@ class Evidence:
     left: np.ndarray
     right: np.ndarray
 
-    def both(self, column: str) -> tuple[np.ndarray, np.ndarray]:
+    def both(self, column: str) -> Sides:
         values = getattr(self.library.columns, column)
         return values[self.left], values[self.right]
 
@@ -35,18 +46,35 @@ class Evidence:
     @cached_property
     def gap(self) -> np.ndarray:
         """Seconds between the lengths; NaN where one is unknown."""
-        left, right = self.both("duration")
-        return np.abs(left - right)
+        return gap_of(*self.both("duration"))
+
+    @cached_property
+    def length_gap(self) -> np.ndarray:
+        """Seconds by which the lengths say that these are two recordings: a pair is beyond a tolerance
+        where this is larger. NaN where one is unknown, 0 where one was typed wrong."""
+        return np.where(is_mistyped(self), np.float32(0), self.gap)
+
+    @cached_property
+    def albums(self) -> Sides:
+        """The albums, also where a title's tail is one; 0 where unknown."""
+        left, right = self.both("album")
+        return (
+            np.where(left == 0, self.tails[0].tail, left),
+            np.where(right == 0, self.tails[1].tail, right),
+        )
 
     @cached_property
     def album_ratio(self) -> np.ndarray:
-        """Likeness of the albums, also where a title's tail is one; NaN where one is unknown."""
-        left, right = self.both("album")
-        left = np.where(left == 0, self.tails[0].tail, left)
-        right = np.where(right == 0, self.tails[1].tail, right)
+        """Likeness of the albums; NaN where one is unknown."""
+        left, right = self.albums
         alike = ratio(self.texts, left, right)
         alike[(left == 0) | (right == 0)] = np.nan
         return alike
+
+    @cached_property
+    def album_overlap(self) -> np.ndarray:
+        """Whether all words of one album are words of the other."""
+        return overlaps(self.texts, *self.albums)
 
     @cached_property
     def tails(self) -> tuple[Tails, Tails]:
@@ -54,20 +82,50 @@ class Evidence:
         return tails_of(self, 0), tails_of(self, 1)
 
     @cached_property
-    def titles(self) -> tuple[np.ndarray, np.ndarray]:
+    def titles(self) -> Sides:
         """The titles that are compared: without a tail that only repeats album or artist."""
         return self.tails[0].head, self.tails[1].head
 
     @cached_property
     def title_ratio(self) -> np.ndarray:
-        return np.maximum(ratio(self.texts, *self.titles), ratio(self.texts, *self.both("title")))
+        alike = np.maximum(ratio(self.texts, *self.titles), ratio(self.texts, *self.both("title")))
+        poor = np.flatnonzero(alike < GLUED_ALIKE)
+        alike[poor[is_glued(self, poor)]] = GLUED_ALIKE
+        return alike
+
+    @cached_property
+    def artists(self) -> Sides:
+        """All artists of the tracks, 0 where unknown."""
+        return self.tails[0].artists, self.tails[1].artists
+
+    @cached_property
+    def mains(self) -> Sides:
+        """The first artists, 0 where unknown."""
+        return self.tails[0].main, self.tails[1].main
 
     @cached_property
     def artist_ratio(self) -> np.ndarray:
         """Likeness of the first artists, or of all together."""
-        return np.maximum(
-            ratio(self.texts, *self.both("main")), ratio(self.texts, *self.both("artists"))
-        )
+        return np.maximum(ratio(self.texts, *self.mains), ratio(self.texts, *self.artists))
+
+    @cached_property
+    def artist_overlap(self) -> np.ndarray:
+        """Whether all words of one track's artists are words of the other's."""
+        return overlaps(self.texts, *self.artists)
+
+    @cached_property
+    def nameless(self) -> Sides:
+        """Whether the titles name no piece of music. One that may be a name all the same, as it only
+        repeats an artist or the album, is taken for one where the other title is alike."""
+        unlike = self.title_ratio < REPEATED_ALIKE
+        named = [self.both("placeholder")[side] for side in (0, 1)]
+        left, right = ((of == Naming.NOTHING) | ((of > 0) & unlike) for of in named)
+        return left, right
+
+    @cached_property
+    def same_place(self) -> np.ndarray:
+        """Whether both stand at one place of one album."""
+        return same_place(self)
 
     @cached_property
     def version(self) -> np.ndarray:
@@ -79,4 +137,7 @@ class Evidence:
 
     @cached_property
     def number_conflict(self) -> np.ndarray:
-        return number_conflicts(self)
+        """Whether the titles name different parts. Where place and length are the same, another
+        number is a slip."""
+        certain = self.same_place & (self.gap <= CLOSE)
+        return number_conflicts(self) & ~certain

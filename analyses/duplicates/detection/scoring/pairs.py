@@ -78,7 +78,7 @@ def score(
     kind[ruled_out] = Kind.VETOED
     kind[other_version & ~evidence.number_conflict] = Kind.VERSION
     kind[_equal_audio(evidence)] = Kind.DUPLICATE
-    kept = (confidence >= CONFIDENCE_KEPT) & ~(evidence.gap > GAP_KEPT_SECONDS)
+    kept = (confidence >= CONFIDENCE_KEPT) & ~(evidence.length_gap > GAP_KEPT_SECONDS)
     scores = PairScores(left=left, right=right, confidence=confidence.astype(np.float32), kind=kind)
     return scores.only(np.flatnonzero(kept))
 
