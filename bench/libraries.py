@@ -18,7 +18,7 @@ from analyses.duplicates.detection import Record
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 DATA = Path(os.environ.get("MUSICDB_SHARED_DATA", SHARED / "data"))
-GENERATOR = SHARED / "tools" / "gen_library.py"
+GENERATOR = DATA.parent / "tools" / "gen_library.py"
 
 
 class Missing(Exception):

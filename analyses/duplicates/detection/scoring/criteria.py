@@ -58,20 +58,24 @@ def artist(evidence: Evidence) -> np.ndarray:
     found = _steps(evidence.artist_ratio, (2.0, 2.0, 2.0, 0.9, 0.8, 0.65))
     found[evidence.artist_overlap] = ARTIST.index("contained")
     found[main_left == main_right] = ARTIST.index("same first")
-    found[(left == right) | (evidence.artist_ratio > 0.999)] = ARTIST.index("equal")
+    is_equal = (left == right) & ~evidence.shared_guests
+    found[is_equal | (evidence.artist_ratio > 0.999)] = ARTIST.index("equal")
     found[(left == 0) | (right == 0)] = ARTIST.index("one missing")
     found[(left == 0) & (right == 0)] = ARTIST.index("missing")
     return found
 
 
-ALBUM = ("equal", "0.85", "contained", "0.65", "other", "one missing", "missing")
+ALBUM = ("equal", "0.85", "contained", "0.65", "other", "title", "one missing", "missing")
 
 
 def album(evidence: Evidence) -> np.ndarray:
+    """Likeness of the albums; title: both are named after their one title, as singles are, so that
+    their likeness says nothing new."""
     alike = evidence.album_ratio
     found = _steps(alike, (0.9999, ALBUM_ALIKE, 2.0, 0.65))
     left, right = evidence.both("album")
     found[(alike < ALBUM_ALIKE) & evidence.album_overlap] = ALBUM.index("contained")
+    found[(alike >= ALBUM_ALIKE) & evidence.is_single] = ALBUM.index("title")
     found[np.isnan(alike)] = ALBUM.index("one missing")
     found[(left == 0) & (right == 0) & np.isnan(alike)] = ALBUM.index("missing")
     return found
@@ -128,8 +132,8 @@ def position(evidence: Evidence) -> np.ndarray:
     """Place on the album; unknown: it may be another album; elsewhere: it is another album."""
     left, right = evidence.both("number")
     found = (left != right).astype(np.int8)
-    found[np.isnan(evidence.album_ratio)] += 2
-    found[evidence.album_ratio < ALBUM_ALIKE] += 4
+    found[np.isnan(evidence.album_ratio) | evidence.is_single] += 2
+    found[(evidence.album_ratio < ALBUM_ALIKE) & ~evidence.is_single] += 4
     found[(left == 0) | (right == 0)] = POSITION.index("missing")
     return found
 

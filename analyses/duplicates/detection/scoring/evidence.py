@@ -10,8 +10,9 @@ import numpy as np
 from analyses.duplicates.detection.normalise.durations import gap_of
 from analyses.duplicates.detection.normalise.library import Library
 from analyses.duplicates.detection.normalise.placeholders import Naming
+from analyses.duplicates.detection.scoring.artists import without_guests
 from analyses.duplicates.detection.scoring.glued import is_glued
-from analyses.duplicates.detection.scoring.place import CLOSE, is_mistyped, same_place
+from analyses.duplicates.detection.scoring.place import ALIKE, CLOSE, is_mistyped, same_place
 from analyses.duplicates.detection.scoring.similarity import overlaps, ratio
 from analyses.duplicates.detection.scoring.tails import Tails, tails_of
 from analyses.duplicates.detection.scoring.versions import State, number_conflicts, version_states
@@ -105,13 +106,30 @@ class Evidence:
 
     @cached_property
     def artist_ratio(self) -> np.ndarray:
-        """Likeness of the first artists, or of all together."""
-        return np.maximum(ratio(self.texts, *self.mains), ratio(self.texts, *self.artists))
+        """Likeness of the first artists, or of all together; guests that both titles name are left out,
+        as the titles are alike already."""
+        alike = np.maximum(ratio(self.texts, *self.mains), ratio(self.texts, *self.artists))
+        shared = np.flatnonzero(self.shared_guests)
+        alike[shared] = without_guests(self, shared)
+        return alike
+
+    @cached_property
+    def shared_guests(self) -> np.ndarray:
+        left, right = self.both("guests")
+        artists = self.artists
+        return np.asarray((left > 0) & (right > 0) & (artists[0] > 0) & (artists[1] > 0))
 
     @cached_property
     def artist_overlap(self) -> np.ndarray:
         """Whether all words of one track's artists are words of the other's."""
-        return overlaps(self.texts, *self.artists)
+        return overlaps(self.texts, *self.artists) & (~self.shared_guests | (self.artist_ratio >= ALIKE))
+
+    @cached_property
+    def is_single(self) -> np.ndarray:
+        """Whether both albums are named after their tracks, and these alike."""
+        titles, albums = self.titles, self.albums
+        named = (titles[0] == albums[0]) & (titles[1] == albums[1]) & (titles[0] > 0)
+        return np.asarray(named & (self.title_ratio >= REPEATED_ALIKE))
 
     @cached_property
     def nameless(self) -> Sides:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyses.duplicates.detection.normalise.durations import looks_mistyped
+from analyses.duplicates.detection.scoring.versions import State
 
 if TYPE_CHECKING:
     from analyses.duplicates.detection.scoring.evidence import Evidence
@@ -49,6 +50,7 @@ def is_mistyped(evidence: Evidence) -> np.ndarray:
         & (written[0] != written[1])
         & evidence.same_place
         & (evidence.title_ratio >= TITLE_ALIKE)
+        & (evidence.version <= State.SAME)
     )
 
 
