@@ -72,12 +72,15 @@ SHORT_END = 3
 @dataclass(frozen=True, kw_only=True)
 class Atoms:
     """Lists of numbers, one a track: words and ends of the title; the title whole, with and without
-    its tails; tails and album; words of the artists."""
+    its tails; tails and album; the title with album or artist, as where nothing stands between; words of the
+    artists."""
 
     words: Ragged
     ends: Ragged
     whole: Ragged
     albums: Ragged
+    with_album: Ragged
+    with_artist: Ragged
     artists: Ragged
 
     def part(self, first: int, last: int) -> Atoms:
@@ -95,6 +98,8 @@ def atoms_of(library: Library, nodes: np.ndarray, progress: Progress) -> Atoms:
         ends=reading.each(title, splits, reading.ends),
         whole=reading.each(title, splits, reading.whole),
         albums=reading.each(album, splits, reading.albums),
+        with_album=reading.each(title, album, reading.glued),
+        with_artist=reading.each(columns.main[nodes], title, reading.glued),
         artists=reading.each(columns.artists[nodes], np.zeros_like(title), reading.words),
     )
 
@@ -145,6 +150,11 @@ class _Reading:
         """Return the album, or the tails that may be one."""
         codes = [code] if code else [split[1] for split in self._splits[splits]]
         return [self._texts[c] for c in codes if c]
+
+    def glued(self, code: int, behind: int) -> list[str]:
+        """Return two texts as one."""
+        first, second = (self._texts[c].replace(" ", "") for c in (code, behind))
+        return [first + second] if first and second else []
 
     def _number(self, word: str) -> int:
         return self._numbers.setdefault(word, len(self._numbers) + 1)
