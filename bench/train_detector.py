@@ -41,7 +41,7 @@ START: dict[str, dict[str, float]] = {
               "0.6": -4.0, "other": -9.0, "cut": 3.0, "contained": -0.5, "placeholder": -1.5,
               "missing": -1.0},
     "artist": {"equal": 3.0, "same first": 2.4, "contained": 2.0, "0.9": 2.0, "0.8": 1.0,
-               "0.65": -1.0, "other": -5.0, "one missing": -0.5, "missing": -1.5},
+               "0.65": -1.0, "other": -6.0, "one missing": -0.5, "missing": -1.5},
     "album": {"equal": 2.0, "0.85": 1.8, "contained": 1.0, "0.65": 0.3, "other": -0.4,
               "title": 0.5, "one missing": -0.1, "missing": -0.3},
     "duration": {"0": 2.2, "1 s": 2.0, "2 s": 1.5, "3 s": 1.0, "5 s": 0.2, "8 s": -0.7, "15 s": -3.0,
@@ -71,10 +71,11 @@ FREE = {
     "ids": {"missing"},
 }
 MISSING = {"missing", "one missing", "placeholder", "mistyped"}
-# Learned by nobody: two known titles that are nothing alike are two tracks, whatever else agrees (in
-# the data they are one damaged record); no data here has ids, and a conflict of versions is a veto; the generated library
+# Learned by nobody: two known titles that are hardly alike are two tracks, whatever else agrees (in
+# the data they are one damaged record), and so are equal titles of artists that are nothing alike; no data here has ids, and a conflict of versions is a veto; the generated library
 # has no other version under the same title, as real ones have.
-HELD = {("ids", None), ("version", None), ("duration", "unproven"), ("title", "other")}
+HELD = {("ids", None), ("version", None), ("duration", "unproven"), ("title", "other"),
+        ("title", "0.6"), ("artist", "other")}
 # Neighbours that differ by a word's end are rarer in libraries than among the bare copies.
 RARITY = 0.05
 # How firmly weights are held at the start, against so many pairs' worth of evidence.

@@ -50,10 +50,11 @@ def _two_places(evidence: Evidence) -> np.ndarray:
 def _names_nothing(evidence: Evidence) -> np.ndarray:
     """Titles that name nothing, unless place and length say that it is one track, or an id does."""
     left, right = evidence.nameless
-    title = evidence.both("title")
+    title, heads = evidence.both("title"), evidence.titles
     nothing = left | right | (title[0] == 0) | (title[1] == 0)
     placeholder = evidence.both("placeholder")
-    two_names = (placeholder[0] > 0) & (placeholder[1] > 0) & (title[0] != title[1])
+    two_names = (placeholder[0] > 0) & (placeholder[1] > 0) & (heads[0] != heads[1])
+    two_names &= (title[0] > 0) & (title[1] > 0)
     agrees = (_same_place(evidence) | _same_number(evidence)) & ~two_names
     for column in ("isrc", "recording", "audio"):
         here, there = evidence.both(column)

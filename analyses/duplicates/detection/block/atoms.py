@@ -9,6 +9,7 @@ import numpy as np
 
 from analyses.duplicates.detection.block.ragged import Ragged
 from analyses.duplicates.detection.normalise.library import Library
+from analyses.duplicates.detection.normalise.residues import residue_of
 from analyses.duplicates.detection.progress import Pace, Progress
 
 # Words too common to be looked up; a text of nothing else keeps them.
@@ -147,9 +148,10 @@ class _Reading:
         return found
 
     def albums(self, code: int, splits: int) -> list[str]:
-        """Return the album, or the tails that may be one."""
+        """Return the album, or the tails that may be one; also without letters beyond ASCII."""
         codes = [code] if code else [split[1] for split in self._splits[splits]]
-        return [self._texts[c] for c in codes if c]
+        texts = [self._texts[c] for c in codes if c]
+        return [*texts, *filter(None, (residue_of(t) for t in texts if not t.isascii()))]
 
     def glued(self, code: int, behind: int) -> list[str]:
         """Return two texts as one."""

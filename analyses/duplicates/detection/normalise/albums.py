@@ -59,5 +59,5 @@ def album_of(name: str) -> Album:
         words=uniform(words_of(plain) or whole),
         whole=whole,
         year=year,
-        kinds=kinds_of_album(folded(plain)),
+        kinds=kinds_of_album(folded(plain)) | kinds_of_album(folded(text)),
     )

@@ -133,7 +133,8 @@ def position(evidence: Evidence) -> np.ndarray:
     left, right = evidence.both("number")
     found = (left != right).astype(np.int8)
     found[np.isnan(evidence.album_ratio) | evidence.is_single] += 2
-    found[(evidence.album_ratio < ALBUM_ALIKE) & ~evidence.is_single] += 4
+    elsewhere = (evidence.album_ratio < ALBUM_ALIKE) & ~evidence.album_overlap
+    found[elsewhere & ~evidence.is_single] += 4
     found[(left == 0) | (right == 0)] = POSITION.index("missing")
     return found
 

@@ -13,7 +13,7 @@ from analyses.duplicates.detection.normalise.placeholders import Naming
 from analyses.duplicates.detection.scoring.artists import without_guests
 from analyses.duplicates.detection.scoring.glued import is_glued
 from analyses.duplicates.detection.scoring.place import ALIKE, CLOSE, is_mistyped, same_place
-from analyses.duplicates.detection.scoring.similarity import overlaps, ratio
+from analyses.duplicates.detection.scoring.similarity import are_residues, overlaps, ratio
 from analyses.duplicates.detection.scoring.tails import Tails, tails_of
 from analyses.duplicates.detection.scoring.versions import State, number_conflicts, version_states
 
@@ -74,8 +74,9 @@ class Evidence:
 
     @cached_property
     def album_overlap(self) -> np.ndarray:
-        """Whether all words of one album are words of the other."""
-        return overlaps(self.texts, *self.albums)
+        """Whether all words of one album are words of the other, or all that a program left of it that
+        can only write ASCII."""
+        return overlaps(self.texts, *self.albums) | are_residues(self.texts, *self.albums)
 
     @cached_property
     def tails(self) -> tuple[Tails, Tails]:

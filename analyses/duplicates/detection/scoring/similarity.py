@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from analyses.duplicates.detection.normalise.residues import residue_of
 from analyses.duplicates.detection.scoring.rows import different
 
 
@@ -35,6 +36,18 @@ def ratio(texts: list[str], left: np.ndarray, right: np.ndarray) -> np.ndarray:
 def overlaps(texts: list[str], left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Return whether all words of one text are words of the other; False where either is missing."""
     return _each_pair(texts, left, right, _is_part)
+
+
+def are_residues(texts: list[str], left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Return whether one text is what is left of the other without its letters beyond ASCII."""
+
+    def is_residue(one: str, other: str) -> bool:
+        if one.isascii() == other.isascii():
+            return False
+        plain, whole = (one, other) if one.isascii() else (other, one)
+        return residue_of(whole) == plain
+
+    return _each_pair(texts, left, right, is_residue) & (left != right)
 
 
 def is_contained(texts: list[str], left: np.ndarray, right: np.ndarray) -> np.ndarray:
