@@ -56,8 +56,8 @@ class Columns:
 
     title: folded title without guests and version; splits: ways to leave out its tail; artists: words of all artists; main: first artist; names: artists by name; guests: names the title
     gave; album: without edition; duration: seconds, NaN where unknown; year, number, disc: 0 where
-    unknown; placeholder: a `Naming`; written: a number for how title, artist and album are written,
-    before anything is made uniform; lossless, bitrate, filled: what the
+    unknown; placeholder: a `Naming`; title_written, names_written: numbers for how the title, and
+    how artist and album, are written before anything is made uniform; lossless, bitrate, filled: what the
     canonical is chosen by."""
 
     title: np.ndarray
@@ -78,7 +78,8 @@ class Columns:
     recording: np.ndarray
     audio: np.ndarray
     placeholder: np.ndarray
-    written: np.ndarray
+    title_written: np.ndarray
+    names_written: np.ndarray
     lossless: np.ndarray
     bitrate: np.ndarray
     filled: np.ndarray

@@ -141,7 +141,8 @@ class _Reading:
             recording((record.recording_id or "").strip().lower()),
             recording((record.audio_hash or "").strip().lower()),
             naming_of(title.full, names[0].replace(" ", "") if names else "", album.words),
-            _written(record),
+            _written(record.title),
+            _written(f"{record.artist or ''}\x1f{record.album or ''}"),
             (record.format or "").lower().lstrip(".") in LOSSLESS,
             min(max(record.bitrate or 0, 0), 1_000_000),
             _filled(record, year),
@@ -198,10 +199,9 @@ def _whole(value: int | str | None) -> int:
     return value if value and value in SHORTS and value > 0 else 0
 
 
-def _written(record: Record) -> int:
-    """Return a number for how title, artist and album are written, letter case left out."""
-    text = f"{record.title}\x1f{record.artist}\x1f{record.album}".casefold()
-    return zlib.crc32(text.encode("utf-8", "surrogatepass")) >> 1
+def _written(text: str | None) -> int:
+    """Return a number for how a field is written, letter case left out."""
+    return zlib.crc32((text or "").casefold().encode("utf-8", "surrogatepass")) >> 1
 
 
 def _isrc(value: str | None) -> str:

@@ -12,7 +12,7 @@ from analyses.duplicates.detection.normalise.library import Library
 from analyses.duplicates.detection.normalise.placeholders import Naming
 from analyses.duplicates.detection.scoring.artists import without_guests
 from analyses.duplicates.detection.scoring.glued import is_glued
-from analyses.duplicates.detection.scoring.place import ALIKE, CLOSE, is_mistyped, same_place
+from analyses.duplicates.detection.scoring.place import ALIKE, CLOSE, is_mistyped, same_place, two_sources
 from analyses.duplicates.detection.scoring.similarity import are_residues, overlaps, ratio
 from analyses.duplicates.detection.scoring.tails import Tails, tails_of
 from analyses.duplicates.detection.scoring.versions import State, number_conflicts, version_states
@@ -156,7 +156,6 @@ class Evidence:
 
     @cached_property
     def number_conflict(self) -> np.ndarray:
-        """Whether the titles name different parts. Where place and length are the same, another
-        number is a slip."""
-        certain = self.same_place & (self.gap <= CLOSE)
-        return number_conflicts(self) & ~certain
+        """Whether the titles name different parts."""
+        certain = self.same_place & (self.gap <= CLOSE) & two_sources(self)
+        return number_conflicts(self, certain)

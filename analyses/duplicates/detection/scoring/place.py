@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 ALIKE = 0.8
 # Titles at least as alike agree.
 TITLE_ALIKE = 0.9
+# Albums and artists at least as alike are one name.
+NAMES_ALIKE = 0.9
 # Lengths in whole seconds, rounded or cut, are no further apart.
 CLOSE = 1.1
 
@@ -39,16 +41,26 @@ def artists_alike(evidence: Evidence) -> np.ndarray:
     return np.asarray((evidence.artist_ratio >= ALIKE) | evidence.artist_overlap)
 
 
+def two_sources(evidence: Evidence) -> np.ndarray:
+    """Return which pairs have artist and album written in two ways: their tags were not made together,
+    and either may be wrong."""
+    written = evidence.both("names_written")
+    return np.asarray(written[0] != written[1])
+
+
 def is_mistyped(evidence: Evidence) -> np.ndarray:
     """Return which pairs are apart in length as by wrong digits, while all the rest agrees.
 
     Tags that are letter for letter the same were made together, and their lengths measured: there
     the lengths hold. Only where two sources wrote them may one have mistyped the length."""
-    written = evidence.both("written")
+    titles, artists = evidence.both("title_written"), evidence.artists
+    known = (artists[0] > 0) & (artists[1] > 0)
     return np.asarray(
         looks_mistyped(evidence.gap)
-        & (written[0] != written[1])
+        & (two_sources(evidence) | (titles[0] != titles[1]))
         & evidence.same_place
+        & ((evidence.album_ratio >= NAMES_ALIKE) | evidence.album_overlap)
+        & (~known | (evidence.artist_ratio >= NAMES_ALIKE) | evidence.artist_overlap)
         & (evidence.title_ratio >= TITLE_ALIKE)
         & (evidence.version <= State.SAME)
     )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from analyses.duplicates.detection.scoring.evidence import Evidence
 
 # From here on a tail is taken for the album or artist it resembles.
-TAIL_ALIKE = 85.0
+TAIL_ALIKE = 80.0
 # A name of so many letters is known by its beginning.
 CUT_LETTERS = 15
 
