@@ -88,10 +88,12 @@ def may_match(library: Library, left: np.ndarray, right: np.ndarray) -> np.ndarr
     """Return which pairs are near in length, or so far apart as wrong digits make it at one place of an
     album."""
     columns = library.columns
-    gap = gap_of(columns.duration[left], columns.duration[right])
+    lengths = columns.duration[left], columns.duration[right]
+    near = ~(gap_of(*lengths) > GAP_KEPT_SECONDS)
     number = columns.number[left]
-    mistyped = (number > 0) & (number == columns.number[right]) & looks_mistyped(gap)
-    return ~(gap > GAP_KEPT_SECONDS) | mistyped
+    far = np.flatnonzero(~near & (number > 0) & (number == columns.number[right]))
+    near[far] = looks_mistyped(*(of[far] for of in lengths))
+    return near
 
 
 def _matrix(buckets: Buckets, tracks: int) -> tuple[Any, Any, np.ndarray]:

@@ -76,10 +76,25 @@ def gap_of(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     return gap
 
 
-def looks_mistyped(gap: np.ndarray) -> np.ndarray:
-    """Return which gaps are such as wrong digits make: the tens, the hundreds, or these and those
-    behind them, by 1 or 2 each (10, 11, 22, 100, 110, 222 s), within the rounding."""
+# Seconds that a length is wrong by where tens or hundreds are, or these and the digits behind, by 1 or 2.
+WRONG_BY = (10, 11, 20, 22, 100, 101, 110, 111, 200, 202, 220, 222)
+
+
+def looks_mistyped(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Return which lengths differ as wrong digits make them: a digit and perhaps those behind it too high
+    or low (233 and 122 s), or the same digits in another order (256 and 526 s)."""
+    gap = np.abs(left - right)
     found = np.zeros(len(gap), bool)
-    for step in (10, 11, 20, 22, 100, 101, 110, 111, 200, 202, 220, 222):
-        found |= np.abs(gap - step) <= SLACK
+    for seconds in WRONG_BY:
+        found |= np.abs(gap - seconds) <= SLACK
+    apart = np.flatnonzero((gap > SLACK) & ~found & (left < 10_000) & (right < 10_000))
+    for one in (np.floor, np.round):
+        for other in (np.floor, np.round):
+            found[apart] |= (_digits(one(left[apart])) == _digits(other(right[apart]))).all(axis=0)
     return found
+
+
+def _digits(seconds: np.ndarray) -> np.ndarray:
+    """Return the four digits of each of these whole seconds in rising order."""
+    whole = seconds.astype(np.int64)
+    return np.sort([whole // place % 10 for place in (1, 10, 100, 1000)], axis=0)

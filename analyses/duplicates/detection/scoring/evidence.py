@@ -21,6 +21,8 @@ from analyses.duplicates.detection.scoring.versions import State, number_conflic
 EDIT_GAP = 3.0
 # How alike two titles count where one has album or artist written into it.
 GLUED_ALIKE = 0.95
+# Titles at least as alike have the same letters in the same order.
+SAME_LETTERS = 0.9999
 # Titles less alike are two names.
 REPEATED_ALIKE = 0.8
 
@@ -156,6 +158,8 @@ class Evidence:
 
     @cached_property
     def number_conflict(self) -> np.ndarray:
-        """Whether the titles name different parts."""
+        """Whether the titles name different parts. Titles that differ in nothing but spaces do not, nor
+        does one that names nothing."""
         certain = self.same_place & (self.gap <= CLOSE) & two_sources(self)
-        return number_conflicts(self, certain)
+        says_nothing = (self.title_ratio > SAME_LETTERS) | self.nameless[0] | self.nameless[1]
+        return number_conflicts(self, certain) & ~says_nothing

@@ -55,8 +55,8 @@ def is_mistyped(evidence: Evidence) -> np.ndarray:
     the lengths hold. Only where two sources wrote them may one have mistyped the length."""
     titles, artists = evidence.both("title_written"), evidence.artists
     known = (artists[0] > 0) & (artists[1] > 0)
-    return np.asarray(
-        looks_mistyped(evidence.gap)
+    agree = np.asarray(
+        (evidence.gap > CLOSE)
         & (two_sources(evidence) | (titles[0] != titles[1]))
         & evidence.same_place
         & ((evidence.album_ratio >= NAMES_ALIKE) | evidence.album_overlap)
@@ -64,6 +64,9 @@ def is_mistyped(evidence: Evidence) -> np.ndarray:
         & (evidence.title_ratio >= TITLE_ALIKE)
         & (evidence.version <= State.SAME)
     )
+    lengths = [of[agree] for of in evidence.both("duration")]
+    agree[agree] = looks_mistyped(*lengths)
+    return agree
 
 
 def _agree_or_unknown(left: np.ndarray, right: np.ndarray) -> np.ndarray:
