@@ -98,10 +98,15 @@ LENGTH = (
 )
 
 
+def steps_of(gap: np.ndarray) -> np.ndarray:
+    """Return the class of each gap in seconds."""
+    return _steps(-gap, tuple(-step for step in LENGTH_STEPS))
+
+
 def length(evidence: Evidence) -> np.ndarray:
     """Gap between the lengths; unproven: unknown, and album and artists differ too, so that nothing
     says which version it is; mistyped: all else agrees, and the gap is as wrong digits make it."""
-    found = _steps(-evidence.gap, tuple(-step for step in LENGTH_STEPS))
+    found = steps_of(evidence.gap)
     left, right = evidence.both("duration")
     unknown = np.isnan(left) | np.isnan(right)
     found[unknown] = LENGTH.index("one missing")

@@ -12,7 +12,7 @@ from analyses.duplicates.detection.normalise.library import Library
 from analyses.duplicates.detection.normalise.placeholders import Naming
 from analyses.duplicates.detection.scoring.artists import without_guests
 from analyses.duplicates.detection.scoring.glued import is_glued
-from analyses.duplicates.detection.scoring.place import ALIKE, CLOSE, is_mistyped, same_place, two_sources
+from analyses.duplicates.detection.scoring.place import CLOSE, NAMES_ALIKE, is_mistyped, same_place, two_sources
 from analyses.duplicates.detection.scoring.similarity import are_residues, overlaps, ratio
 from analyses.duplicates.detection.scoring.tails import Tails, tails_of
 from analyses.duplicates.detection.scoring.versions import State, number_conflicts, version_states
@@ -76,9 +76,13 @@ class Evidence:
 
     @cached_property
     def album_overlap(self) -> np.ndarray:
-        """Whether all words of one album are words of the other, or all that a program left of it that
+        """Whether, of albums that are not alike, all words of one are words of the other, or all that a program left of it that
         can only write ASCII."""
-        return overlaps(self.texts, *self.albums) | are_residues(self.texts, *self.albums)
+        found = np.zeros(len(self.left), bool)
+        poor = np.flatnonzero(self.album_ratio < NAMES_ALIKE)
+        albums = [side[poor] for side in self.albums]
+        found[poor] = overlaps(self.texts, *albums) | are_residues(self.texts, *albums)
+        return found
 
     @cached_property
     def tails(self) -> tuple[Tails, Tails]:
@@ -124,8 +128,12 @@ class Evidence:
 
     @cached_property
     def artist_overlap(self) -> np.ndarray:
-        """Whether all words of one track's artists are words of the other's."""
-        return overlaps(self.texts, *self.artists) & (~self.shared_guests | (self.artist_ratio >= ALIKE))
+        """Whether all words of one track's artists are words of the other's, where they are not alike
+        anyway."""
+        found = np.zeros(len(self.left), bool)
+        poor = np.flatnonzero((self.artist_ratio < NAMES_ALIKE) & ~self.shared_guests)
+        found[poor] = overlaps(self.texts, *(side[poor] for side in self.artists))
+        return found
 
     @cached_property
     def is_single(self) -> np.ndarray:

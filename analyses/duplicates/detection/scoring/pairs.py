@@ -10,6 +10,7 @@ from analyses.duplicates.detection.normalise.library import Library
 from analyses.duplicates.detection.outcomes import Kind
 from analyses.duplicates.detection.scoring.criteria import ALBUM, CRITERIA, LENGTH
 from analyses.duplicates.detection.scoring.evidence import Evidence
+from analyses.duplicates.detection.scoring.promising import promising
 from analyses.duplicates.detection.scoring.versions import State
 from analyses.duplicates.detection.scoring.weights import Weights, weights
 from analyses.duplicates.detection.settings import CONFIDENCE_KEPT, GAP_KEPT_SECONDS, Settings
@@ -64,6 +65,8 @@ def score(
 
     The score of a pair depends on the two tracks alone."""
     settings = settings or Settings()
+    promising_ones = promising(library, left, right, weights())
+    left, right = left[promising_ones], right[promising_ones]
     evidence = Evidence(library, left, right)
     classes = classes_of(evidence)
     other_version = is_other_version(evidence)

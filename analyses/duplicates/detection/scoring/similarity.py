@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 
@@ -70,10 +71,15 @@ def is_cut(texts: list[str], left: np.ndarray, right: np.ndarray, least: int) ->
 
 
 def _is_part(one: str, other: str, *, proper: bool = False) -> bool:
-    first, second = set(one.split()), set(other.split())
+    first, second = _words(one), _words(other)
     if proper and len(first) == len(second):
         return False
     return first <= second or second <= first
+
+
+@lru_cache(maxsize=65_536)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
 
 
 def _each_pair(
