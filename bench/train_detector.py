@@ -41,7 +41,7 @@ START: dict[str, dict[str, float]] = {
               "0.6": -4.0, "other": -9.0, "cut": 3.0, "contained": -0.5, "placeholder": -1.5,
               "missing": -1.0},
     "artist": {"equal": 3.0, "same first": 2.4, "contained": 2.0, "0.9": 2.0, "0.8": 1.0,
-               "0.65": -1.0, "other": -6.0, "one missing": -0.5, "missing": -1.5},
+               "0.65": -1.0, "other": -7.5, "one missing": -0.5, "missing": -1.5},
     "album": {"equal": 2.0, "0.85": 1.8, "contained": 1.0, "0.65": 0.3, "other": -0.4,
               "title": 0.5, "one missing": -0.1, "missing": -0.3},
     "duration": {"0": 2.2, "1 s": 2.0, "2 s": 1.5, "3 s": 1.0, "5 s": 0.2, "8 s": -0.7, "15 s": -3.0,
