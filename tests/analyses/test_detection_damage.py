@@ -69,6 +69,12 @@ def test_a_title_that_names_nothing_is_known_by_its_place(title):
     assert not are_one(track(), track(title=title, track_number=5))
 
 
+def test_a_title_that_names_nothing_names_no_version():
+    live = track(title="Northern Harbour (Live)")
+    assert are_one(live, track(title=""))
+    assert not are_one(live, track(title="", duration=216.0))
+
+
 def test_without_title_and_album_artist_position_and_length_are_enough():
     bare = {"title": "unknown", "album": None}
     assert are_one(track(), track(**bare))

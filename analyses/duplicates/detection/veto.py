@@ -21,12 +21,18 @@ def is_other_version(evidence: Evidence) -> np.ndarray:
     return np.asarray(evidence.version == State.CONFLICT)
 
 
+def length_gap(evidence: Evidence) -> np.ndarray:
+    """Return the seconds (float32) by which lengths rule a pair out where a tolerance is smaller: 0 where
+    they prove nothing, as one was mistyped; NaN where one is unknown."""
+    return evidence.length_gap
+
+
 def is_ruled_out(evidence: Evidence, settings: Settings) -> np.ndarray:
     """Return which pairs cannot be one recording: other parts, lengths too far apart, two titles on
     one album, or nothing known but a title that names nothing."""
     return (
         evidence.number_conflict
-        | (evidence.length_gap > settings.duration_tolerance + ROUNDING)
+        | (length_gap(evidence) > settings.duration_tolerance + ROUNDING)
         | _two_places(evidence)
         | _names_nothing(evidence)
     )

@@ -162,6 +162,9 @@ class Evidence:
         states = version_states(self)
         # An edit is a version only where the lengths say so.
         states[(states == State.LENGTH) & ~(self.gap <= EDIT_GAP)] = State.CONFLICT
+        # A title that names nothing names no version either.
+        nameless = (self.nameless[0] | self.nameless[1]) & self.same_place & (self.gap <= CLOSE)
+        states[nameless & (states == State.CONFLICT)] = State.COMPATIBLE
         return states
 
     @cached_property
