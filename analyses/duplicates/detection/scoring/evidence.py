@@ -12,7 +12,7 @@ from analyses.duplicates.detection.normalise.library import Library
 from analyses.duplicates.detection.normalise.placeholders import Naming
 from analyses.duplicates.detection.scoring.artists import without_guests
 from analyses.duplicates.detection.scoring.glued import is_glued
-from analyses.duplicates.detection.scoring.place import CLOSE, NAMES_ALIKE, is_mistyped, same_place, two_sources
+from analyses.duplicates.detection.scoring.place import CLOSE, is_mistyped, same_place, two_sources
 from analyses.duplicates.detection.scoring.similarity import are_residues, overlaps, ratio
 from analyses.duplicates.detection.scoring.tails import Tails, tails_of
 from analyses.duplicates.detection.scoring.versions import State, number_conflicts, version_states
@@ -25,6 +25,8 @@ GLUED_ALIKE = 0.95
 SAME_LETTERS = 0.9999
 # Titles less alike are two names.
 REPEATED_ALIKE = 0.8
+# Albums and artists less alike may be one name within the other.
+NAMES_ALIKE = 0.9
 
 Sides = tuple[np.ndarray, np.ndarray]
 """Values of the left and of the right tracks."""
@@ -171,6 +173,6 @@ class Evidence:
     def number_conflict(self) -> np.ndarray:
         """Whether the titles name different parts. Titles that differ in nothing but spaces do not, nor
         does one that names nothing."""
-        certain = self.same_place & (self.gap <= CLOSE) & two_sources(self)
+        certain = self.same_place & ~(self.gap > CLOSE) & two_sources(self)
         says_nothing = (self.title_ratio > SAME_LETTERS) | self.nameless[0] | self.nameless[1]
         return number_conflicts(self, certain) & ~says_nothing

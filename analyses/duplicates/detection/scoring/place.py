@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyses.duplicates.detection.normalise.durations import looks_mistyped
+from analyses.duplicates.detection.scoring.similarity import same_digits
 from analyses.duplicates.detection.scoring.versions import State
 
 if TYPE_CHECKING:
@@ -16,21 +17,18 @@ if TYPE_CHECKING:
 ALIKE = 0.8
 # Titles at least as alike agree.
 TITLE_ALIKE = 0.9
-# Albums and artists at least as alike are one name.
-NAMES_ALIKE = 0.9
 # Lengths in whole seconds, rounded or cut, are no further apart.
 CLOSE = 1.1
 
 
 def same_place(evidence: Evidence) -> np.ndarray:
-    """Return which pairs have one album and one known position on it, while artists, disc and year
-    agree or are unknown."""
+    """Return which pairs have one album and one known position on it, while artists and disc agree or
+    are unknown."""
     number, artists = evidence.both("number"), evidence.artists
     return (
         (number[0] == number[1])
         & (number[0] > 0)
         & _agree_or_unknown(*evidence.both("disc"))
-        & _agree_or_unknown(*evidence.both("year"))
         & ((evidence.album_ratio >= ALIKE) | evidence.album_overlap)
         & (artists_alike(evidence) | (artists[0] == 0) | (artists[1] == 0))
     )
@@ -53,19 +51,20 @@ def is_mistyped(evidence: Evidence) -> np.ndarray:
 
     Tags that are letter for letter the same were made together, and their lengths measured: there
     the lengths hold. Only where two sources wrote them may one have mistyped the length."""
-    titles, artists = evidence.both("title_written"), evidence.artists
-    known = (artists[0] > 0) & (artists[1] > 0)
+    titles = evidence.both("title_written")
     agree = np.asarray(
         (evidence.gap > CLOSE)
         & (two_sources(evidence) | (titles[0] != titles[1]))
         & evidence.same_place
-        & ((evidence.album_ratio >= NAMES_ALIKE) | evidence.album_overlap)
-        & (~known | (evidence.artist_ratio >= NAMES_ALIKE) | evidence.artist_overlap)
+        & _agree_or_unknown(*evidence.both("year"))
         & (evidence.title_ratio >= TITLE_ALIKE)
         & (evidence.version <= State.SAME)
     )
     lengths = [of[agree] for of in evidence.both("duration")]
     agree[agree] = looks_mistyped(*lengths)
+    for names in (evidence.albums, evidence.artists):
+        sides = [of[agree] for of in names]
+        agree[agree] = same_digits(evidence.texts, *sides)
     return agree
 
 

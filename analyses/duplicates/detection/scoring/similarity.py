@@ -51,6 +51,17 @@ def are_residues(texts: list[str], left: np.ndarray, right: np.ndarray) -> np.nd
     return _each_pair(texts, left, right, is_residue) & (left != right)
 
 
+def same_digits(texts: list[str], left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Return whether texts have the same digits in the same order: "CD 1" and "CD 2" have not. True
+    where either is missing."""
+    same = _each_pair(texts, left, right, lambda one, other: _digits(one) == _digits(other))
+    return same | (left == 0) | (right == 0)
+
+
+def _digits(text: str) -> str:
+    return "".join(character for character in text if character.isdigit())
+
+
 def is_contained(texts: list[str], left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Return whether all words of one text are words of the other, which has more."""
     found = _each_pair(texts, left, right, lambda one, other: _is_part(one, other, proper=True))
