@@ -74,8 +74,14 @@ MISSING = {"missing", "one missing", "placeholder", "mistyped"}
 # Learned by nobody: two known titles that are hardly alike are two tracks, whatever else agrees (in
 # the data they are one damaged record), and so are equal titles of artists that are nothing alike; no data here has ids, and a conflict of versions is a veto; the generated library
 # has no other version under the same title, as real ones have.
-HELD = {("ids", None), ("version", None), ("duration", "unproven"), ("title", "other"),
-        ("title", "0.6"), ("artist", "other")}
+HELD = {
+    ("ids", None),
+    ("version", None),
+    ("duration", "unproven"),
+    ("title", "other"),
+    ("title", "0.6"),
+    ("artist", "other"),
+}
 # Neighbours that differ by a word's end are rarer in libraries than among the bare copies.
 RARITY = 0.05
 # How firmly weights are held at the start, against so many pairs' worth of evidence.

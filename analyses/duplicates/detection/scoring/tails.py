@@ -57,7 +57,13 @@ def tails_of(evidence: Evidence, side: int) -> Tails:
     ]
     chosen = each_different(rows, choose)
     title, numbers = evidence.both("title")[side], evidence.both("numbers")[side]
-    found = [title.copy(), np.zeros_like(splits), numbers.copy(), version.copy(), np.zeros_like(splits)]
+    found = [
+        title.copy(),
+        np.zeros_like(splits),
+        numbers.copy(),
+        version.copy(),
+        np.zeros_like(splits),
+    ]
     split_there = np.flatnonzero(chosen)
     if len(split_there):
         rows = zip(splits[split_there].tolist(), chosen[split_there].tolist(), strict=True)
