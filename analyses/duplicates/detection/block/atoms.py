@@ -10,6 +10,7 @@ import numpy as np
 
 from analyses.duplicates.detection.block.ragged import Ragged
 from analyses.duplicates.detection.normalise.library import Library
+from analyses.duplicates.detection.normalise.residues import residue_of
 from analyses.duplicates.detection.progress import Pace, Progress
 
 # Words too common to be looked up; a text of nothing else keeps them.
@@ -73,12 +74,15 @@ SHORT_END = 3
 @dataclass(frozen=True, kw_only=True)
 class Atoms:
     """Lists of numbers, one a track: words and ends of the title; the title whole, with and without
-    its tails; tails and album; words of the artists."""
+    its tails; tails and album; the title with album or artist, as where nothing stands between; words of the
+    artists."""
 
     words: Ragged
     ends: Ragged
     whole: Ragged
     albums: Ragged
+    with_album: Ragged
+    with_artist: Ragged
     artists: Ragged
 
     def part(self, first: int, last: int) -> Atoms:
@@ -100,6 +104,8 @@ def atoms_of(library: Library, progress: Progress, which: np.ndarray | None = No
         ends=reading.each(title, splits, reading.ends),
         whole=reading.each(title, splits, reading.whole),
         albums=reading.each(album, splits, reading.albums),
+        with_album=reading.each(title, album, reading.glued),
+        with_artist=reading.each(columns.main, title, reading.glued),
         artists=reading.each(columns.artists, np.zeros_like(title), reading.words),
     )
 
@@ -146,9 +152,15 @@ class _Reading:
         return found
 
     def albums(self, code: int, splits: int) -> list[str]:
-        """Return the album, or the tails that may be one."""
+        """Return the album, or the tails that may be one; also without letters beyond ASCII."""
         codes = [code] if code else [split[1] for split in self._splits[splits]]
-        return [self._texts[c] for c in codes if c]
+        texts = [self._texts[c] for c in codes if c]
+        return [*texts, *filter(None, (residue_of(t) for t in texts if not t.isascii()))]
+
+    def glued(self, code: int, behind: int) -> list[str]:
+        """Return two texts as one."""
+        first, second = (self._texts[c].replace(" ", "") for c in (code, behind))
+        return [first + second] if first and second else []
 
 
 def number_of(word: str) -> int:

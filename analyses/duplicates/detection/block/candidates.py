@@ -11,6 +11,7 @@ from analyses.duplicates.detection.block.atoms import Atoms, atoms_of
 from analyses.duplicates.detection.block.buckets import Buckets, buckets_of
 from analyses.duplicates.detection.block.keys import keys_of
 from analyses.duplicates.detection.block.sides import Side
+from analyses.duplicates.detection.normalise.durations import gap_of, looks_mistyped
 from analyses.duplicates.detection.normalise.library import Library
 from analyses.duplicates.detection.progress import Progress, silent
 from analyses.duplicates.detection.settings import GAP_KEPT_SECONDS
@@ -49,8 +50,7 @@ class Candidates:
         once = (other > one) | ((other < one) & ~self.is_row[other])
         one, other = one[once], other[once]
         left, right = self.nodes[np.minimum(one, other)], self.nodes[np.maximum(one, other)]
-        duration = self.library.columns.duration
-        near = ~(np.abs(duration[left] - duration[right]) > GAP_KEPT_SECONDS)
+        near = may_match(self.library, left, right)
         left, right = self._with_copies(first, last, left[near], right[near])
         order = np.lexsort((right, left))
         return left[order].astype(np.int32), right[order].astype(np.int32)
@@ -101,6 +101,18 @@ def candidates_in(side: Side, buckets: Buckets, is_row: np.ndarray) -> Candidate
         bounds=_bounds(cost[rows]),
         copies=copies[np.argsort(library.nodes[copies], kind="stable")],
     )
+
+
+def may_match(library: Library, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Return which pairs are near in length, or so far apart as wrong digits make it at one place of an
+    album."""
+    columns = library.columns
+    lengths = columns.duration[left], columns.duration[right]
+    near = ~(gap_of(*lengths) > GAP_KEPT_SECONDS)
+    number = columns.number[left]
+    far = np.flatnonzero(~near & (number > 0) & (number == columns.number[right]))
+    near[far] = looks_mistyped(*(of[far] for of in lengths))
+    return near
 
 
 def _matrix(buckets: Buckets, tracks: int) -> tuple[Any, Any, np.ndarray]:

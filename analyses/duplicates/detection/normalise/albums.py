@@ -51,12 +51,13 @@ def album_of(name: str) -> Album:
     if behind:
         text = text[: behind.start()]
     whole = words_of(text)
+    year = year_of(behind[1]) if behind else 0
     if not whole or is_unknown(whole) or is_unknown(folded(text)):
-        return NO_ALBUM
+        return Album("", "", year, frozenset()) if year else NO_ALBUM
     plain = EDITION_BEHIND.sub("", EDITION_IN_BRACKETS.sub("", text))
     return Album(
         words=uniform(words_of(plain) or whole),
         whole=whole,
-        year=year_of(behind[1]) if behind else 0,
-        kinds=kinds_of_album(folded(plain)),
+        year=year,
+        kinds=kinds_of_album(folded(plain)) | kinds_of_album(folded(text)),
     )

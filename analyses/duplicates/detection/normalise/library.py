@@ -37,8 +37,9 @@ class Codes(Generic[Value]):
         return self.values
 
 
-SplitCodes = tuple[int, int, int, int]
-"""Of a way to split a title: codes of head, tail, the head's numbers and the version left."""
+SplitCodes = tuple[int, int, int, int, bool]
+"""Of a way to split a title: codes of head, tail, the head's numbers and the version left; whether
+what was taken for the artist is the head."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +60,9 @@ class Columns:
 
     title: folded title without guests and version; splits: ways to leave out its tail; artists: words of all artists; main: first artist; names: artists by name; guests: names the title
     gave; album: without edition; duration: seconds, NaN where unknown; year, number, disc: 0 where
-    unknown; isrc, recording, audio: numbers of ids (`id_of`); placeholder: whether the title names
-    nothing; lossless, bitrate, filled: what the canonical is chosen by."""
+    unknown; isrc, recording, audio: numbers of ids (`id_of`); placeholder: a `Naming`; title_written,
+    names_written: numbers for how the title, and how artist and album, are written before anything is
+    made uniform; lossless, bitrate, filled: what the canonical is chosen by."""
 
     title: np.ndarray
     splits: np.ndarray
@@ -80,6 +82,8 @@ class Columns:
     recording: np.ndarray
     audio: np.ndarray
     placeholder: np.ndarray
+    title_written: np.ndarray
+    names_written: np.ndarray
     lossless: np.ndarray
     bitrate: np.ndarray
     filled: np.ndarray

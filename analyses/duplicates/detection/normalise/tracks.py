@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import zlib
 from array import array
 from collections.abc import Iterable
 from dataclasses import fields
@@ -23,7 +24,8 @@ from analyses.duplicates.detection.normalise.library import (
     nodes_of,
 )
 from analyses.duplicates.detection.normalise.numbers import NONE
-from analyses.duplicates.detection.normalise.placeholders import is_placeholder_title
+from analyses.duplicates.detection.normalise.placeholders import naming_of
+from analyses.duplicates.detection.normalise.text import repaired, words_of
 from analyses.duplicates.detection.normalise.titles import Split, Title, title_of
 from analyses.duplicates.detection.normalise.versions import PLAIN
 from analyses.duplicates.detection.normalise.years import year_of
@@ -119,7 +121,7 @@ class _Reading:
         album = album_of(record.album) if record.album else NO_ALBUM
         number = _whole(record.track_number)
         # With "[unknown]" as artist and no album, "A - B" is rather a title and its album.
-        may_split = not names and (album is not NO_ALBUM or not (record.artist or "").strip())
+        may_split = not names and bool(album.words or not (record.artist or "").strip())
         title = title_of(record.title or "", names, album.whole, number, may_split=may_split)
         if not names and title.artist:
             names = names_of(title.artist)
@@ -136,9 +138,12 @@ class _Reading:
         everyone = tuple(dict.fromkeys(names + title.guests)) if title.guests else names
         duration = seconds_of(record.duration)
         year = year_of(record.year) or album.year
+        splits = self._codes_of(title.splits) if title.splits else ()
+        if title.artist and not album.words:
+            splits += self._other_way_round(title)
         return (
             text(title.full),
-            self._splits.of(self._codes_of(title.splits)) if title.splits else 0,
+            self._splits.of(splits) if splits else 0,
             text(words_of_all(everyone)) if everyone else 0,
             text(names[0].replace(" ", "")) if names else 0,
             self._guests.of(everyone),
@@ -154,7 +159,9 @@ class _Reading:
             id_of(_isrc(record.isrc)),
             id_of((record.recording_id or "").strip().lower()),
             id_of((record.audio_hash or "").strip().lower()),
-            is_placeholder_title(title.full),
+            naming_of(title.full, names[0].replace(" ", "") if names else "", album.words),
+            _written(record.title),
+            _written(f"{record.artist or ''}\x1f{record.album or ''}"),
             (record.format or "").lower().lstrip(".") in LOSSLESS,
             min(max(record.bitrate or 0, 0), 1_000_000),
             _filled(record, year),
@@ -167,10 +174,19 @@ class _Reading:
                 self._texts.of(album_of(split.tail).words),
                 self._numbers.of(split.numbers),
                 self._signatures.of(split.version),
+                False,
             )
             for split in splits
             if split.head
         )
+
+    def _other_way_round(self, title: Title) -> tuple[SplitCodes, ...]:
+        """Return the reading of "A - B" as a title and its album, beside that as artist and title."""
+        head, tail = words_of(repaired(title.artist)), album_of(title.full).words
+        if not head or not tail:
+            return ()
+        version = self._signatures.of(title.version)
+        return ((self._texts.of(head), self._texts.of(tail), 0, version, True),)
 
     def library(
         self, before: np.ndarray | None = None, columns_before: Columns | None = None
@@ -207,6 +223,11 @@ def _whole(value: int | str | None) -> int:
         text = value.strip().split("/")[0]
         value = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
     return value if value and value in SHORTS and value > 0 else 0
+
+
+def _written(text: str | None) -> int:
+    """Return a number for how a field is written, letter case left out."""
+    return zlib.crc32((text or "").casefold().encode("utf-8", "surrogatepass")) >> 1
 
 
 def _isrc(value: str | None) -> str:

@@ -10,6 +10,7 @@ from analyses.duplicates.detection.normalise.library import Library
 from analyses.duplicates.detection.outcomes import Kind
 from analyses.duplicates.detection.scoring.criteria import ALBUM, CRITERIA, LENGTH
 from analyses.duplicates.detection.scoring.evidence import Evidence
+from analyses.duplicates.detection.scoring.promising import promising
 from analyses.duplicates.detection.scoring.versions import State
 from analyses.duplicates.detection.scoring.weights import Weights, weights
 from analyses.duplicates.detection.settings import CONFIDENCE_KEPT, GAP_KEPT_SECONDS
@@ -63,6 +64,8 @@ def score(library: Library, left: np.ndarray, right: np.ndarray) -> PairScores:
     """Return the pairs of a block that are alike enough to be kept, with confidence, kind and gap.
 
     The score of a pair depends on the two tracks alone, on no setting."""
+    promising_ones = promising(library, left, right, weights())
+    left, right = left[promising_ones], right[promising_ones]
     evidence = Evidence(library, left, right)
     classes = classes_of(evidence)
     other_version = is_other_version(evidence)
@@ -80,7 +83,7 @@ def score(library: Library, left: np.ndarray, right: np.ndarray) -> PairScores:
     gap = length_gap(evidence)
     gap[kind == Kind.VERSION] = 0.0
     gap[_equal_audio(evidence)] = 0.0
-    kept = (confidence >= CONFIDENCE_KEPT) & ~(evidence.gap > GAP_KEPT_SECONDS)
+    kept = (confidence >= CONFIDENCE_KEPT) & ~(evidence.length_gap > GAP_KEPT_SECONDS)
     scores = PairScores(
         left=left, right=right, confidence=confidence.astype(np.float32), kind=kind, gap=gap
     )

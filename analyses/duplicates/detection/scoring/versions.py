@@ -68,13 +68,25 @@ def version_states(evidence: Evidence) -> np.ndarray:
     return each_different([*(s[0] for s in sides), *(s[1] for s in sides)], compare)
 
 
-def number_conflicts(evidence: Evidence) -> np.ndarray:
-    """Return for each pair whether their titles name different parts, movements or works."""
+def number_conflicts(evidence: Evidence, certain: np.ndarray) -> np.ndarray:
+    """Return for each pair whether their titles name different parts, movements or works. Where it is
+    certain otherwise that the pair is one track, other numbers may be a slip."""
     values = evidence.library.values.numbers
     left, right = evidence.tails[0].numbers, evidence.tails[1].numbers
-    return each_different(
-        [left, right], lambda codes: numbers.conflict(values[codes[0]], values[codes[1]])
-    ).astype(bool)
+    position = np.where(certain & (left != right), evidence.both("number")[0], 0)
+
+    def compare(codes: tuple[int, ...]) -> bool:
+        one, other, place = values[codes[0]], values[codes[1]], codes[2]
+        return numbers.conflict(one, other) and not (place and is_slip(one, other, place))
+
+    return each_different([left, right, position], compare).astype(bool)
+
+
+def is_slip(left: numbers.Numbers, right: numbers.Numbers, position: int) -> bool:
+    """Return whether two titles at the same position may mean the same part: both name one, and one of
+    them wrong, or one names the position ("Song-006")."""
+    here, there = set(left[0]), set(right[0])
+    return bool(here and there) or here ^ there <= {position}
 
 
 def state_of(
