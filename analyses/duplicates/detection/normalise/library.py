@@ -13,24 +13,21 @@ from analyses.duplicates.detection.mixing import mixed
 Value = TypeVar("Value", bound=Hashable)
 
 
-class Codes(Generic[Value]):
-    """Numbers for values, in the order they come; 0 is the value that says nothing."""
+class Codes(dict[Value, int], Generic[Value]):
+    """Numbers for values, in the order they come: `codes[value]`; 0 is the value that says nothing."""
 
     def __init__(self, nothing: Value) -> None:
-        self.values: list[Value] = [nothing]
-        self._codes: dict[Value, int] = {nothing: 0}
+        super().__init__({nothing: 0})
 
-    def of(self, value: Value) -> int:
-        code = self._codes.get(value)
-        if code is None:
-            code = self._codes[value] = len(self.values)
-            self.values.append(value)
+    def __missing__(self, value: Value) -> int:
+        code = self[value] = len(self)
         return code
 
     def close(self) -> list[Value]:
         """Return the values by code; no more are taken, and the way back is freed."""
-        self._codes = {}
-        return self.values
+        values = list(self)
+        self.clear()
+        return values
 
 
 SplitCodes = tuple[int, int, int, int]

@@ -14,6 +14,8 @@ GUESTS = re.compile(r"(?:feat|ft|featuring|f)\b\.?\s*(.+)", re.IGNORECASE)
 GUESTS_BARE = re.compile(r"\s(?:feat|ft|featuring)\b\.?\s+(\S.*)$", re.IGNORECASE)
 WITH = re.compile(r"with\s+(.+)", re.IGNORECASE)
 WITH_BARE = re.compile(r"\swith\s+(\S.*)$", re.IGNORECASE)
+# Words that the patterns above need.
+GUEST_WORDS = frozenset({"feat", "ft", "featuring", "with"})
 # "with" before these is no guest but part of the title.
 NO_GUESTS = frozenset(
     [

@@ -129,6 +129,13 @@ AT_END = re.compile(
     r"|sped up|slowed|acoustic(?: version)?|(?:\d{4} )?(?:digital )?remaster(?:ed)?(?: \d{4})?"
     r"|radio edit|extended mix|extended version|demo|live (?:at|from) .+|live)"
 )
+# One of these is in each text that AT_END matches.
+WORDS_AT_END = frozenset(
+    {
+        *("remix", "rmx", "instrumental", "karaoke", "nightcore", "sped", "slowed", "acoustic"),
+        *("remaster", "remastered", "radio", "extended", "demo", "live"),
+    }
+)
 # Words before "live" that make it a verb, before "demo" or "acoustic" part of a name.
 BEFORE_VERBS = frozenset(
     [
