@@ -12,8 +12,7 @@ from analyses.duplicates.detection.normalise.artists import Names, is_name_of
 from analyses.duplicates.detection.normalise.numbers import (
     LETTERS_TOO,
     NONE,
-    PARTS,
-    ROMAN,
+    NUMBERING,
     Numbers,
     has_numbers,
     movements_of,
@@ -56,7 +55,7 @@ LEADING_NUMBER = re.compile(
 STRAY_NUMBER = re.compile(r"[\s_]*\d{2}[\s_]")
 DIGIT = re.compile(r"\d")
 # Words and digits without which a title of words only is just its words.
-TELLING = WORDS_AT_END | PARTS | (ROMAN.keys() - LETTERS_TOO) | GUEST_WORDS | PLACES
+TELLING = WORDS_AT_END | NUMBERING | GUEST_WORDS | PLACES
 # Without one of these there is nothing to cut.
 PUNCTUATION = re.compile(r"[()\[\]{}<>（）［］【】「」『』〈〉《》]|\s[-–—~|･・]|--|//")
 # Places to split that are looked at, from the end.
@@ -200,7 +199,9 @@ def _count(title: Title, words: str, text: str) -> None:
 
 def _numbers(words: str, text: str) -> Numbers:
     """Return the numbers of a title, given as folded words and as text."""
-    return numbers_of(words.split(), movements_of(text)) if has_numbers(words) else NONE
+    several = words.split()
+    movements = () if LETTERS_TOO.isdisjoint(several) else movements_of(text)
+    return numbers_of(several, movements) if movements or has_numbers(words) else NONE
 
 
 def _without_number(text: str, number: int) -> str:

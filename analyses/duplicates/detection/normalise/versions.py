@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 
 from analyses.duplicates.detection.normalise.words import (
+    ANY_KIND,
     AT_END,
     BEFORE_VERBS,
     FILLERS,
     KINDS,
     NO_DETAIL,
     REMIX,
+    WORDS_AT_END,
 )
 
 Signature = frozenset[tuple[str, str]]
@@ -24,6 +26,8 @@ def version_of(words: str) -> Signature | None:
     """Return what the folded words of a bracket, or of a part behind a dash, say; None if they are
     no version. A part that changes nothing ("Explicit") is the plain signature."""
     rest = f" {words} "
+    if ANY_KIND.search(rest) is None:
+        return None
     kinds: list[str] = []
     for kind, pattern in KINDS:
         found = pattern.search(rest)
@@ -58,7 +62,7 @@ def kinds_of_album(words: str) -> frozenset[str]:
 
 def at_end(words: str) -> tuple[str, Signature]:
     """Split a version word without brackets off the end of a title's folded words."""
-    match = AT_END.fullmatch(words)
+    match = None if WORDS_AT_END.isdisjoint(words.split()) else AT_END.fullmatch(words)
     if match is None:
         return words, PLAIN
     base, version = match["base"], match["version"]

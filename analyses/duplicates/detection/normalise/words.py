@@ -22,51 +22,57 @@ _LANGUAGES = (
 _VERSION = "(?:version|ver|versio|versi|vers|versione|versao|mix|edition|take)"
 
 # (kind, pattern). A kind of the table is a version of its own unless said otherwise below.
-KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)"))
-    for kind, pattern in (
-        ("karaoke", (r"karaoke(?: version)?|カラオケ|backing track|in the style of|originally performed by"
-                    r"|made famous by|tribute to|минус")),
-        ("8d", r"8d(?: audio)?"),
-        ("speed", (r"sped up|speed up|spedup|nightcore|(?:super )?slowed(?: down)?(?: and reverb| reverb)?"
-                  r"|slowed|daycore|fast version|slow version|chopped and screwed|speed version")),
-        ("instrumental", (r"instrumental(?:e|es)?|instr|inst|strumentale|off vocal|インスト\w*"
-                         r"|инструментал\w*|minus one")),
-        ("acapella", r"a ?cap+el+a|vocals? only"),
-        ("demo", (r"demos?|alternat(?:e|ive) (?:take|version|mix)|alt take|out ?takes?|rehearsal|rough mix"
-                 r"|early version|home recording|work in progress|демо|take \d+|first take|unreleased take")),
-        ("acoustic", (r"acoustic|acoustique|acustic[ao]|akustik\w*|stripped(?: down| back)?|акустика"
-                     r"|акустическая")),
-        ("piano", r"(?:solo )?piano (?:version|ver|mix|solo|vocal)|piano"),
-        ("orchestral", r"orchestral|symphonic|orchestra version|strings version|string quartet"),
-        ("cover", r"cover(?: version)?|covered by|кавер"),
-        (LIVE, (r"live|en vivo|ao vivo|en directo|en direct|dal vivo|in concert|en concert|unplugged"
-               r"|концерт\w*|вживую|живое|ライブ|ライヴ|(?:\w+ )?sessions?(?= (?:\d+ )?$)|concert(?= $)")),
-        ("rerecorded", r"re ?record(?:ed|ing)|[a-z]{4,}s version|new version|new recording"),
-        ("clean", r"clean(?: version)?|censored|edited(?: version)?|cleaned"),
-        (REMASTER, (r"(?:digital(?:ly)? )?(?:re ?master(?:ed|s|ing|izado|izada|ise|isee|isiert)?"
-                   r"|remasteris\w*|remasteriz\w*|ремастер\w*|リマスター\w*)(?: version| edition| mix)?")),
-        ("language", (rf"(?:{_LANGUAGES})(?: {_VERSION})|(?:version|versao|versione) (?:{_LANGUAGES})"
-                     rf"|(?:en|auf|in) (?:{_LANGUAGES})")),
-        ("scene", r"(?<=^ )(?:intro|outro|interlude|skit|reprise|introduction)(?= $)"),
-        # Words of packaging that change nothing of the recording, before "mix" is looked for.
-        ("ignored", (r"explicit(?: version)?|dirty(?: version)?|deluxe(?: edition| version)?|bonus(?: track)?"
-                    r"|(?:album|original|lp|main|full|standard|cd|official|regular|stereo|mono)"
-                    r" (?:version|mix|vers|ver)|official(?: music| lyrics?)? video"
-                    r"|official(?: audio)?|lyrics?(?: video)?|visuali[sz]er|mono|stereo|hd|hq|4k|medley"
-                    r"|audio|single|ep|original|theme|soundtrack version|album track|hidden track"
-                    r"|digital|exclusive|anniversary edition")),
-        ("extended", (r"extended(?: mix| version| edit| play)?|long version|12(?: inch)?(?: version| mix)"
-                     r"|full length(?: version)?|maxi(?: version| single)?")),
-        (LENGTH, (r"radio(?: edit| version| mix| cut)?|(?:single|short|video|album|7(?: inch)?|tv|original)"
-                 r" (?:edit|version|mix|ver|cut)|edit")),
-        ("mixed", r"mixed|continuous mix|dj mix"),
-        (REMIX, (r"re ?mix(?:es|ed|e)?|rmx|rework(?:ed)?|refix|bootleg|flip|mash ?up|vip|dub(?:mix)?|re ?edit"
-                r"|mix|ремикс|リミックス|remi")),
-        (VERSION, (r"version|ver|versio|vers|versi|versione|versao|версия|arrangement|rendition|vocal"
-                  r"|バージョン|ヴァージョン|ver")),
-    )
+_PATTERNS = (
+    ("karaoke", (r"karaoke(?: version)?|カラオケ|backing track|in the style of|originally performed by"
+                r"|made famous by|tribute to|минус")),
+    ("8d", r"8d(?: audio)?"),
+    ("speed", (r"sped up|speed up|spedup|nightcore|(?:super )?slowed(?: down)?(?: and reverb| reverb)?"
+              r"|slowed|daycore|fast version|slow version|chopped and screwed|speed version")),
+    ("instrumental", (r"instrumental(?:e|es)?|instr|inst|strumentale|off vocal|インスト\w*"
+                     r"|инструментал\w*|minus one")),
+    ("acapella", r"a ?cap+el+a|vocals? only"),
+    ("demo", (r"demos?|alternat(?:e|ive) (?:take|version|mix)|alt take|out ?takes?|rehearsal|rough mix"
+             r"|early version|home recording|work in progress|демо|take \d+|first take|unreleased take")),
+    ("acoustic", (r"acoustic|acoustique|acustic[ao]|akustik\w*|stripped(?: down| back)?|акустика"
+                 r"|акустическая")),
+    ("piano", r"(?:solo )?piano (?:version|ver|mix|solo|vocal)|piano"),
+    ("orchestral", r"orchestral|symphonic|orchestra version|strings version|string quartet"),
+    ("cover", r"cover(?: version)?|covered by|кавер"),
+    (LIVE, (r"live|en vivo|ao vivo|en directo|en direct|dal vivo|in concert|en concert|unplugged"
+           r"|концерт\w*|вживую|живое|ライブ|ライヴ|(?:\w+ )?sessions?(?= (?:\d+ )?$)|concert(?= $)")),
+    ("rerecorded", r"re ?record(?:ed|ing)|[a-z]{4,}s version|new version|new recording"),
+    ("clean", r"clean(?: version)?|censored|edited(?: version)?|cleaned"),
+    (REMASTER, (r"(?:digital(?:ly)? )?(?:re ?master(?:ed|s|ing|izado|izada|ise|isee|isiert)?"
+               r"|remasteris\w*|remasteriz\w*|ремастер\w*|リマスター\w*)(?: version| edition| mix)?")),
+    ("language", (rf"(?:{_LANGUAGES})(?: {_VERSION})|(?:version|versao|versione) (?:{_LANGUAGES})"
+                 rf"|(?:en|auf|in) (?:{_LANGUAGES})")),
+    ("scene", r"(?<=^ )(?:intro|outro|interlude|skit|reprise|introduction)(?= $)"),
+    # Words of packaging that change nothing of the recording, before "mix" is looked for.
+    ("ignored", (r"explicit(?: version)?|dirty(?: version)?|deluxe(?: edition| version)?|bonus(?: track)?"
+                r"|(?:album|original|lp|main|full|standard|cd|official|regular|stereo|mono)"
+                r" (?:version|mix|vers|ver)|official(?: music| lyrics?)? video"
+                r"|official(?: audio)?|lyrics?(?: video)?|visuali[sz]er|mono|stereo|hd|hq|4k|medley"
+                r"|audio|single|ep|original|theme|soundtrack version|album track|hidden track"
+                r"|digital|exclusive|anniversary edition")),
+    ("extended", (r"extended(?: mix| version| edit| play)?|long version|12(?: inch)?(?: version| mix)"
+                 r"|full length(?: version)?|maxi(?: version| single)?")),
+    (LENGTH, (r"radio(?: edit| version| mix| cut)?|(?:single|short|video|album|7(?: inch)?|tv|original)"
+             r" (?:edit|version|mix|ver|cut)|edit")),
+    ("mixed", r"mixed|continuous mix|dj mix"),
+    (REMIX, (r"re ?mix(?:es|ed|e)?|rmx|rework(?:ed)?|refix|bootleg|flip|mash ?up|vip|dub(?:mix)?|re ?edit"
+            r"|mix|ремикс|リミックス|remi")),
+    (VERSION, (r"version|ver|versio|vers|versi|versione|versao|версия|arrangement|rendition|vocal"
+              r"|バージョン|ヴァージョン|ver")),
 )  # fmt: skip
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")
+
+
+KINDS = tuple((kind, _words(pattern)) for kind, pattern in _PATTERNS)
+# Text without it is no version: one search instead of one a kind.
+ANY_KIND = _words("|".join(pattern for _, pattern in _PATTERNS))
 
 # Words that are no detail of a version.
 FILLERS = frozenset(
