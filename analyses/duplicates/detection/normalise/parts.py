@@ -36,6 +36,15 @@ NO_GUESTS = frozenset(
         "no",
         "this",
         "that",
+        # With these a recording is another version, or has them printed.
+        "backing",
+        "background",
+        "guide",
+        "lead",
+        "lyrics",
+        "lyric",
+        "vocals",
+        "reverb",
     ]
 )
 SOURCE = re.compile(r"(?:music |theme |love theme )?(?:from|aus|de la pelicula) .+", re.IGNORECASE)

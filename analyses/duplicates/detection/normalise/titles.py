@@ -54,6 +54,8 @@ LEADING_NUMBER = re.compile(
 # Two digits in front are a track number only where they are the track's.
 STRAY_NUMBER = re.compile(r"[\s_]*\d{2}[\s_]")
 DIGIT = re.compile(r"\d")
+# Japanese releases put versions between dashes or waves: "Title -Piano ver.-", "Title ~Intro~".
+BETWEEN_DASHES = re.compile(r"\s[-~]([^\s\-~()\[\]][^\-~()\[\]]*)[-~]$")
 # Words and digits without which a title of words only is just its words.
 TELLING = WORDS_AT_END | NUMBERING | GUEST_WORDS | PLACES
 # Without one of these there is nothing to cut.
@@ -108,6 +110,8 @@ def title_of(
 def _read(raw: str, number: int) -> tuple[Title | None, list[Segment]]:
     """Return a title that is the same whoever plays it, or else its parts."""
     text = repaired(raw).replace("_", " ").strip()
+    if text.endswith(("-", "~")):
+        text = BETWEEN_DASHES.sub(r" (\1)", text)
     if ONLY_NUMBER.fullmatch(text):
         return Title(), []
     text = UNKNOWN_BEFORE.sub("", _without_number(text, number))

@@ -14,6 +14,9 @@ from analyses.duplicates.detection.scoring.versions import State, number_conflic
 
 # Seconds that a "Radio Edit" may differ from a track without that word and still be the same.
 EDIT_GAP = 3.0
+# Albums less alike are two; lengths this near are of one take.
+OTHER_ALBUM = 0.85
+SAME_TAKE = 0.3
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,10 @@ class Evidence:
         states = version_states(self)
         # An edit is a version only where the lengths say so.
         states[(states == State.LENGTH) & ~(self.gap <= EDIT_GAP)] = State.CONFLICT
+        # On a live album the plain title is live too, unless it is the very same length: then the
+        # other album holds the same concert without saying so.
+        told = (states == State.ALBUM) & (self.album_ratio < OTHER_ALBUM) & (self.gap > SAME_TAKE)
+        states[told] = State.CONFLICT
         return states
 
     @cached_property

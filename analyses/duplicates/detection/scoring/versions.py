@@ -121,10 +121,18 @@ def _one_detail(left: str, right: str) -> bool:
 
     if not left or not right or left == right:
         return True
+    here, there = _numbers_in(left), _numbers_in(right)
+    if here and there and not (here <= there or there <= here):
+        return False  # one digit makes another year, take or disc
     fewer, more = sorted((left.split(), right.split()), key=len)
     return ratio(left, right) >= DETAIL_ALIKE or all(
         any(ratio(word, other) >= DETAIL_ALIKE for other in more) for word in fewer
     )
+
+
+def _numbers_in(detail: str) -> set[str]:
+    """Return the numbers of a detail; of years the last digits, as "98" is 1998."""
+    return {word[-2:] for word in detail.split() if word.isdigit()}
 
 
 def guests_conflict(
