@@ -73,7 +73,7 @@ _PATTERNS = (
              r" (?:edit|version|mix|ver|cut|size)|edit|version radio|version courte|version corta")),
     ("mixed", r"mixed|continuous mix|dj mix"),
     (REMIX, (r"re ?mix(?:es|ed|e)?|rmx|rework(?:ed)?|refix|bootleg|flip|mash ?up|vip|dub(?:mix)?|re ?edit"
-            r"|mix|remi")),
+            r"|mix|remi(?= $)")),
     (VERSION, (r"version|ver|versio|vers|versi|versione|versao|wersja|arrangement|rendition|vocal")),
 )  # fmt: skip
 

@@ -16,7 +16,7 @@ from analyses.duplicates.detection.scoring.versions import State, number_conflic
 EDIT_GAP = 3.0
 # Albums less alike are two; lengths this near are of one take.
 OTHER_ALBUM = 0.85
-SAME_TAKE = 0.3
+SAME_TAKE = 2.1
 
 
 @dataclass(frozen=True)
@@ -78,10 +78,12 @@ class Evidence:
         states = version_states(self)
         # An edit is a version only where the lengths say so.
         states[(states == State.LENGTH) & ~(self.gap <= EDIT_GAP)] = State.CONFLICT
-        # On a live album the plain title is live too, unless it is the very same length: then the
-        # other album holds the same concert without saying so.
-        told = (states == State.ALBUM) & (self.album_ratio < OTHER_ALBUM) & (self.gap > SAME_TAKE)
-        states[told] = State.CONFLICT
+        # On a live album the plain title is live too, unless the lengths are those of one take: then
+        # the other album holds the same concert without saying so.
+        concert = states == State.CONCERT
+        states[concert] = State.ALBUM
+        apart = (self.album_ratio < OTHER_ALBUM) & (self.gap > SAME_TAKE)
+        states[concert & apart] = State.CONFLICT
         return states
 
     @cached_property

@@ -39,6 +39,8 @@ class State(IntEnum):
     """One is an edit or extended: the lengths decide."""
     CONFLICT = 6
     """They are different versions."""
+    CONCERT = 7
+    """As ALBUM, and the album is live: the lengths decide."""
 
 
 def version_states(evidence: Evidence) -> np.ndarray:
@@ -85,6 +87,8 @@ def state_of(
         if left:
             return State.SAME
         differ = (left_album ^ right_album) & TOLD_BY_ALBUMS
+        if LIVE in differ:
+            return State.CONCERT
         return State.ALBUM if differ else State.PLAIN
     here, there = _by_kind(left), _by_kind(right)
     worst = State.COMPATIBLE if here.keys() & there.keys() else State.PLAIN
