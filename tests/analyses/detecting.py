@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from analyses.duplicates import detection
-from analyses.duplicates.detection import Group, Library, Record, Settings
+from analyses.duplicates.detection import Group, Kind, Library, Record, Settings
 
 # A track that says enough of itself; tests change what they are about.
 TRACK = Record(
@@ -52,3 +52,14 @@ def ids_of(library: Library, groups: list[Group]) -> set[frozenset[int]]:
 def are_one(left: Record, right: Record, settings: Settings | None = None) -> bool:
     """Return whether two tracks, alone in a library, are one group."""
     return len(groups_of(library_of(left, right), settings=settings)) == 1
+
+
+def relation(left: Record, right: Record) -> str:
+    """Return what two tracks, alone in a library, are to each other: "duplicate", "other_release",
+    "version" or "different"."""
+    library = library_of(left, right)
+    groups = groups_of(library)
+    if groups:
+        return groups[0].outcome.value
+    kinds = scores_of(library).kind.tolist()
+    return "version" if Kind.VERSION in kinds else "different"

@@ -16,25 +16,22 @@ from analyses.duplicates.detection.normalise.ranks import ranks_of
 Value = TypeVar("Value", bound=Hashable)
 
 
-class Codes(Generic[Value]):
-    """Numbers for values, in the order they come; 0 is the value that says nothing. `known` are
-    values that have numbers already, from 0 on."""
+class Codes(dict[Value, int], Generic[Value]):
+    """Numbers for values, in the order they come: `codes[value]`; 0 is the value that says nothing.
+    `known` are values that have numbers already, from 0 on."""
 
     def __init__(self, nothing: Value, known: list[Value] | None = None) -> None:
-        self.values: list[Value] = list(known or [nothing])
-        self._codes: dict[Value, int] = {value: code for code, value in enumerate(self.values)}
+        super().__init__({value: code for code, value in enumerate(known or [nothing])})
 
-    def of(self, value: Value) -> int:
-        code = self._codes.get(value)
-        if code is None:
-            code = self._codes[value] = len(self.values)
-            self.values.append(value)
+    def __missing__(self, value: Value) -> int:
+        code = self[value] = len(self)
         return code
 
     def close(self) -> list[Value]:
         """Return the values by code; no more are taken, and the way back is freed."""
-        self._codes = {}
-        return self.values
+        values = list(self)
+        self.clear()
+        return values
 
 
 SplitCodes = tuple[int, int, int, int, bool]

@@ -42,6 +42,15 @@ NUMBERED = re.compile(
     r"sem titulo|senza titolo|без названия|unknown|new recording(?: \d+)?|recording \d+"
 )
 
+# One of these, or a digit, is in each text that NUMBERED matches.
+PLACES = frozenset(
+    {
+        *("track", "audiotrack", "title", "titel", "piste", "pista", "traccia", "faixa", "spur"),
+        *("трек", "дорожка", "トラック", "untitled", "titre", "titulo", "titolo", "названия"),
+        *("unknown", "recording"),
+    }
+)
+
 
 def is_unknown(words: str, *, is_title: bool = False) -> bool:
     """Return whether folded words stand for "not known"; a title may be a name that is also one."""

@@ -178,5 +178,5 @@ CRITERIA: dict[str, tuple[tuple[str, ...], Criterion]] = {
     "ids": (IDS, ids),
 }
 
-# A version that conflicts is a veto, not a weight.
-assert len(VERSION) == len(State)  # noqa: S101
+# A version that conflicts is a veto, not a weight; a concert is always decided to be one or the other.
+assert len(VERSION) == State.CONFLICT + 1  # noqa: S101

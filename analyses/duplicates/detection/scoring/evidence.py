@@ -27,6 +27,9 @@ SAME_LETTERS = 0.9999
 REPEATED_ALIKE = 0.8
 # Albums and artists less alike may be one name within the other.
 NAMES_ALIKE = 0.9
+# Albums less alike are two; lengths this near are of one take.
+OTHER_ALBUM = 0.85
+SAME_TAKE = 2.1
 
 Sides = tuple[np.ndarray, np.ndarray]
 """Values of the left and of the right tracks."""
@@ -164,6 +167,12 @@ class Evidence:
         states = version_states(self)
         # An edit is a version only where the lengths say so.
         states[(states == State.LENGTH) & ~(self.gap <= EDIT_GAP)] = State.CONFLICT
+        # On a live album the plain title is live too, unless the lengths are those of one take: then
+        # the other album holds the same concert without saying so.
+        concert = states == State.CONCERT
+        states[concert] = State.ALBUM
+        apart = (self.album_ratio < OTHER_ALBUM) & (self.gap > SAME_TAKE)
+        states[concert & apart] = State.CONFLICT
         # A title that names nothing names no version either.
         nameless = (self.nameless[0] | self.nameless[1]) & self.same_place & (self.gap <= CLOSE)
         states[nameless & (states == State.CONFLICT)] = State.COMPATIBLE

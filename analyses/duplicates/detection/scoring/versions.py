@@ -39,6 +39,8 @@ class State(IntEnum):
     """One is an edit or extended: the lengths decide."""
     CONFLICT = 6
     """They are different versions."""
+    CONCERT = 7
+    """As ALBUM, and the album is live: the lengths decide."""
 
 
 def version_states(evidence: Evidence) -> np.ndarray:
@@ -97,6 +99,8 @@ def state_of(
         if left:
             return State.SAME
         differ = (left_album ^ right_album) & TOLD_BY_ALBUMS
+        if LIVE in differ:
+            return State.CONCERT
         return State.ALBUM if differ else State.PLAIN
     here, there = _by_kind(left), _by_kind(right)
     worst = State.COMPATIBLE if here.keys() & there.keys() else State.PLAIN
@@ -133,10 +137,18 @@ def _one_detail(left: str, right: str) -> bool:
 
     if not left or not right or left == right:
         return True
+    here, there = _numbers_in(left), _numbers_in(right)
+    if here and there and not (here <= there or there <= here):
+        return False  # one digit makes another year, take or disc
     fewer, more = sorted((left.split(), right.split()), key=len)
     return ratio(left, right) >= DETAIL_ALIKE or all(
         any(ratio(word, other) >= DETAIL_ALIKE for other in more) for word in fewer
     )
+
+
+def _numbers_in(detail: str) -> set[str]:
+    """Return the numbers of a detail; of years the last digits, as "98" is 1998."""
+    return {word[-2:] for word in detail.split() if word.isdigit()}
 
 
 def guests_conflict(
