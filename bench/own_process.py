@@ -1,0 +1,122 @@
+"""One engine on one library in a process of its own, so that its memory is its own and it can be stopped."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bench.catalogue import LIBRARIES, PEERS, TAUGHT
+from bench.libraries import Data, Missing, Pairs, is_learned
+from bench.peers.peer import Peer
+from bench.quality import Labels, quality
+from bench.tuning import Setting, settings_tried
+
+COMMAND = Path(__file__).with_name("detection.py")
+# Data (not address space) that a process may have: the machine must survive an engine that takes all.
+MOST_MEMORY = 12 << 30
+
+
+class OverTime(Exception):
+    """The engine did not end within its seconds."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--tune", nargs=2, help=argparse.SUPPRESS)
+    parser.add_argument("--run", nargs=3, help=argparse.SUPPRESS)
+
+
+def best_setting(peer: Peer, library: str, limit: int) -> Setting:
+    """Return the best setting found within `limit` seconds. Raises OverTime where none was tried."""
+    lines, ended = _ask(limit, "--tune", peer.name, library)
+    tried = [Setting.from_json(line) for line in lines]
+    if not tried and not ended:
+        raise OverTime
+    return max(tried, key=lambda setting: setting.f1)
+
+
+def measured(
+    peer: Peer, library: str, setting: Setting, limit: int, *, wrong: bool
+) -> dict[str, Any]:
+    """Return tracks, quality, seconds and memory. Raises OverTime after `limit` seconds."""
+    asked = ["--run", peer.name, library, setting.as_json(), *(["--wrong"] if wrong else [])]
+    lines, ended = _ask(limit, *asked)
+    if not ended:
+        raise OverTime
+    return dict(json.loads(lines[-1]))
+
+
+def _ask(limit: int, *asked: str) -> tuple[list[str], bool]:
+    """Return the lines a process printed, and whether it ended by itself. Raises Missing."""
+    command = [sys.executable, str(COMMAND), "--limit", str(limit), *asked]
+    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
+    lines = done.stdout.splitlines()
+    if done.returncode == -signal.SIGALRM:
+        return lines, False
+    if done.returncode:
+        raise SystemExit(f"{' '.join(asked[:3])} failed")
+    if "missing" in (last := json.loads(lines[-1])):
+        raise Missing(last["missing"])
+    return lines, True
+
+
+def work(given: argparse.Namespace) -> None:
+    """Do what a process was started for, and print it as lines of JSON."""
+    engine, library, *setting = given.tune or given.run
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            data = LIBRARIES[library](Path(folder))
+    except Missing as missing:
+        print(json.dumps({"missing": str(missing)}))
+        return
+    resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
+    # The signal's own action ends the process, also within C code that never looks for signals.
+    signal.alarm(given.limit)
+    if given.tune:
+        for tried in settings_tried(PEERS[engine], data):
+            print(tried.as_json(), flush=True)
+        return
+    labels, result = _run(PEERS[engine], data, Setting.from_json(setting[0]))
+    if library in TAUGHT and isinstance(data, Data):
+        kept_back = ~is_learned(data.clusters)
+        result["kept_back"] = asdict(quality(labels, data, kept_back))
+    if given.wrong and isinstance(data, Pairs):
+        _list_wrong(labels, data)
+    print(json.dumps(result))
+
+
+def _run(peer: Peer, data: Data | Pairs, setting: Setting) -> tuple[Labels, dict[str, Any]]:
+    started = time.perf_counter()
+    labels = peer.find(data, setting.option, [setting.cut])[0]
+    seconds = time.perf_counter() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return labels, {
+        "tracks": len(data.rows),
+        "quality": asdict(quality(labels, data)),
+        "seconds": seconds,
+        "peak_mb": peak,
+    }
+
+
+def _list_wrong(labels: Labels, data: Pairs) -> None:
+    """Name the wrong pairs, by stratum."""
+    wrong = (labels[0::2] == labels[1::2]) != np.array(data.one)
+    strata = np.array(data.strata)
+    for stratum in sorted(set(strata[wrong])):
+        names = [
+            name
+            for name, is_here in zip(data.names, wrong & (strata == stratum), strict=True)
+            if is_here
+        ]
+        of = int((strata == stratum).sum())
+        print(f"  wrong: {stratum}, {len(names)} of {of}: {', '.join(names)}", file=sys.stderr)

@@ -1,0 +1,61 @@
+"""The benchmark's table, in Markdown: one row an engine on a library."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from bench.catalogue import PEERS, TUNED_ON
+from bench.own_process import OverTime, best_setting, measured
+from bench.peers.peer import Peer
+from bench.tuning import Setting, first_setting
+
+COLUMNS = {"library": 20, "tracks": 9, "way": 13, "precision": 9, "recall": 7, "F1": 7, "groups": 7,
+           "seconds": 8, "time": 7, "MB": 6, "setting": 0}  # fmt: skip
+
+
+def heading() -> None:
+    _print(list(COLUMNS))
+    print("|" + "|".join("---" for _ in COLUMNS) + "|", flush=True)
+
+
+def rows(library: str, engines: Sequence[Peer], *, limit: int, wrong: bool) -> None:
+    """Print the rows of one library; times are ratios to the first engine's. Raises Missing."""
+    ours = 0.0
+    tracks = 0
+    for peer in engines:
+        if peer.most and tracks > peer.most:
+            continue
+        try:
+            setting = _setting_for(peer.name, TUNED_ON.get(library, library), limit)
+            result = measured(
+                peer, library, setting, limit, wrong=wrong and peer is PEERS["detector"]
+            )
+        except OverTime:
+            _print([library, f"{tracks:,}", peer.name, *[""] * 4, f"over {limit}"])
+            continue
+        tracks, ours = result["tracks"], ours or result["seconds"]
+        costs = [f"{result['seconds']:.2f}", f"{result['seconds'] / ours:.2f}x",
+                 f"{result['peak_mb']:.0f}", str(setting)]  # fmt: skip
+        start = [library, f"{tracks:,}", peer.name]
+        _print([*start, *_shares(result["quality"]), *costs])
+        if "kept_back" in result:
+            _print(["… kept back", "", peer.name, *_shares(result["kept_back"])])
+
+
+@cache
+def _setting_for(engine: str, library: str, limit: int) -> Setting:
+    peer = PEERS[engine]
+    return best_setting(peer, library, limit) if peer.is_tuned else first_setting(peer)
+
+
+def _shares(quality: dict[str, Any]) -> list[str]:
+    shares = (quality[name] for name in ("precision", "recall", "f1", "group_f1"))
+    return ["–" if share is None else f"{share:.4f}" for share in shares]
+
+
+def _print(cells: list[str]) -> None:
+    filled = cells + [""] * (len(COLUMNS) - len(cells))
+    padded = (cell.ljust(width) for cell, width in zip(filled, COLUMNS.values(), strict=True))
+    print(f"| {' | '.join(padded)} |", flush=True)
