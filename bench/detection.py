@@ -6,7 +6,7 @@ Prints one Markdown table. The detector runs as it is shipped. Every other way r
 the one with the best F1 over pairs, looked for on the very library it is measured on, or, for libraries
 of more than 20,000 tracks, on the one of 20,000. Precision, recall and F1 are over pairs of tracks;
 `groups` is the F1 of groups that are exactly right. Seconds go from records in memory to groups, at that
-setting alone; memory is the peak of the whole process, and each engine on each library has its own.
+setting alone; CPU is the same by the seconds of all cores, which other load disturbs less; memory is the peak of the whole process, and each engine on each library has its own.
 """
 
 from __future__ import annotations

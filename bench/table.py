@@ -7,12 +7,15 @@ from functools import cache
 from typing import Any
 
 from bench.catalogue import PEERS, TUNED_ON
-from bench.own_process import OverTime, best_setting, measured
+from bench.own_process import Unfinished, best_setting, measured
 from bench.peers.peer import Peer
 from bench.tuning import Setting, first_setting
 
-COLUMNS = {"library": 20, "tracks": 9, "way": 13, "precision": 9, "recall": 7, "F1": 7, "groups": 7,
-           "seconds": 8, "time": 7, "MB": 6, "setting": 0}  # fmt: skip
+# Names and widths; the last one is as wide as it must be.
+COLUMNS = {
+    "library": 20, "tracks": 9, "way": 14, "precision": 9, "recall": 6, "F1": 6, "groups": 6,
+    "seconds": 8, "time": 8, "CPU": 8, "MB": 5, "setting": 0,
+}  # fmt: skip
 
 
 def heading() -> None:
@@ -21,7 +24,7 @@ def heading() -> None:
 
 
 def rows(library: str, engines: Sequence[Peer], *, limit: int, wrong: bool) -> None:
-    """Print the rows of one library; times are ratios to the first engine's. Raises Missing."""
+    """Print the rows of one library; `time` is the ratio to the detector's seconds, if it runs too. Raises Missing."""
     ours = 0.0
     tracks = 0
     for peer in engines:
@@ -32,12 +35,18 @@ def rows(library: str, engines: Sequence[Peer], *, limit: int, wrong: bool) -> N
             result = measured(
                 peer, library, setting, limit, wrong=wrong and peer is PEERS["detector"]
             )
-        except OverTime:
-            _print([library, f"{tracks:,}", peer.name, *[""] * 4, f"over {limit}"])
+        except Unfinished as unfinished:
+            _print([library, f"{tracks:,}", peer.name, *[""] * 4, str(unfinished)])
             continue
-        tracks, ours = result["tracks"], ours or result["seconds"]
-        costs = [f"{result['seconds']:.2f}", f"{result['seconds'] / ours:.2f}x",
-                 f"{result['peak_mb']:.0f}", str(setting)]  # fmt: skip
+        tracks = result["tracks"]
+        ours = result["seconds"] if peer is PEERS["detector"] else ours
+        costs = [
+            f"{result['seconds']:.2f}",
+            f"{result['seconds'] / ours:.2f}x" if ours else "",
+            f"{result['cpu']:.2f}",
+            f"{result['peak_mb']:.0f}",
+            str(setting),
+        ]
         start = [library, f"{tracks:,}", peer.name]
         _print([*start, *_shares(result["quality"]), *costs])
         if "kept_back" in result:

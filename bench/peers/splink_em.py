@@ -62,6 +62,7 @@ def _table(data: Data | Pairs, option: Option) -> Any:
         "title": title,
         "artist": artist,
         "album": album,
+        "version": columns.version,
         "duration": [float(d) if k else None for d, k in zip(columns.duration, known, strict=True)],
         "year": [int(year) or None for year in columns.year],
         "position": [_position(row.track_number) for row in data.rows],
