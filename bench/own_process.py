@@ -32,13 +32,13 @@ class Unfinished(Exception):
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--tune", nargs=2, help=argparse.SUPPRESS)
+    parser.add_argument("--try", nargs=2, dest="tried", help=argparse.SUPPRESS)
     parser.add_argument("--run", nargs=3, help=argparse.SUPPRESS)
 
 
 def best_setting(peer: Peer, library: str, limit: int) -> Setting:
-    """Return the best setting found within `limit` seconds. Raises Unfinished where none was tried."""
-    lines, ended = _ask(limit, "--tune", peer.name, library)
+    """Return the best setting found within `limit` seconds of CPU. Raises Unfinished where none was."""
+    lines, ended = _ask(limit, "--try", peer.name, library)
     tried = [Setting.from_json(line) for line in lines]
     if not tried:
         raise Unfinished(ended)
@@ -61,7 +61,7 @@ def _ask(limit: int, *asked: str) -> tuple[list[str], str]:
     command = [sys.executable, str(COMMAND), "--limit", str(limit), *asked]
     done = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
     lines = done.stdout.splitlines()
-    if done.returncode == -signal.SIGALRM:
+    if done.returncode in (-signal.SIGALRM, -signal.SIGPROF):
         return lines, f"over {limit}"
     if done.returncode:
         return lines, "failed"
@@ -72,7 +72,7 @@ def _ask(limit: int, *asked: str) -> tuple[list[str], str]:
 
 def work(given: argparse.Namespace) -> None:
     """Do what a process was started for, and print it as lines of JSON."""
-    engine, library, *setting = given.tune or given.run
+    engine, library, *setting = given.tried or given.run
     try:
         with tempfile.TemporaryDirectory() as folder:
             data = LIBRARIES[library](Path(folder))
@@ -81,11 +81,12 @@ def work(given: argparse.Namespace) -> None:
         return
     resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
     # The signal's own action ends the process, also within C code that never looks for signals.
-    signal.alarm(given.limit)
-    if given.tune:
+    if given.tried:
+        signal.setitimer(signal.ITIMER_PROF, given.limit)
         for tried in settings_tried(PEERS[engine], data):
             print(tried.as_json(), flush=True)
         return
+    signal.alarm(given.limit)
     labels, result = _run(PEERS[engine], data, Setting.from_json(setting[0]))
     if library in TAUGHT and isinstance(data, Data):
         kept_back = ~is_learned(data.clusters)

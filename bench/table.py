@@ -9,7 +9,7 @@ from typing import Any
 from bench.catalogue import PEERS, TUNED_ON
 from bench.own_process import Unfinished, best_setting, measured
 from bench.peers.peer import Peer
-from bench.tuning import Setting, first_setting
+from bench.tuning import Setting, first_setting, keep_setting, kept_settings, key_of
 
 # Names and widths; the last one is as wide as it must be.
 COLUMNS = {
@@ -23,7 +23,7 @@ def heading() -> None:
     print("|" + "|".join("---" for _ in COLUMNS) + "|", flush=True)
 
 
-def rows(library: str, engines: Sequence[Peer], *, limit: int, wrong: bool) -> None:
+def rows(library: str, engines: Sequence[Peer], *, limit: int, tune: bool, wrong: bool) -> None:
     """Print the rows of one library; `time` is the ratio to the detector's seconds, if it runs too. Raises Missing."""
     ours = 0.0
     tracks = 0
@@ -31,7 +31,7 @@ def rows(library: str, engines: Sequence[Peer], *, limit: int, wrong: bool) -> N
         if peer.most and tracks > peer.most:
             continue
         try:
-            setting = _setting_for(peer.name, TUNED_ON.get(library, library), limit)
+            setting = _setting_for(peer.name, TUNED_ON.get(library, library), limit, tune)
             result = measured(
                 peer, library, setting, limit, wrong=wrong and peer is PEERS["detector"]
             )
@@ -45,7 +45,7 @@ def rows(library: str, engines: Sequence[Peer], *, limit: int, wrong: bool) -> N
             f"{result['seconds'] / ours:.2f}x" if ours else "",
             f"{result['cpu']:.2f}",
             f"{result['peak_mb']:.0f}",
-            str(setting),
+            setting.described(peer),
         ]
         start = [library, f"{tracks:,}", peer.name]
         _print([*start, *_shares(result["quality"]), *costs])
@@ -54,9 +54,15 @@ def rows(library: str, engines: Sequence[Peer], *, limit: int, wrong: bool) -> N
 
 
 @cache
-def _setting_for(engine: str, library: str, limit: int) -> Setting:
+def _setting_for(engine: str, library: str, limit: int, tune: bool) -> Setting:
+    """Return the kept best setting; look for it where there is none, and where asked to."""
     peer = PEERS[engine]
-    return best_setting(peer, library, limit) if peer.is_tuned else first_setting(peer)
+    if not peer.is_tuned:
+        return first_setting(peer)
+    key = key_of(peer, library)
+    if tune or key not in kept_settings():
+        keep_setting(key, best_setting(peer, library, limit))
+    return kept_settings()[key]
 
 
 def _shares(quality: dict[str, Any]) -> list[str]:

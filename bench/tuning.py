@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from math import isfinite
+from pathlib import Path
 
 from bench.libraries import Data, Pairs
 from bench.peers.peer import Cut, Option, Peer
 from bench.quality import quality
+
+# One line a setting; looked for again with --tune.
+KEPT = Path(__file__).with_name("settings.json")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,19 +23,38 @@ class Setting:
     cut: Cut
     f1: float = 0
 
-    def __str__(self) -> str:
+    def described(self, peer: Peer) -> str:
+        """Return the setting in words, without what the peer has no choice of."""
         parts = [f"{name}: {value}" for name, value in self.option.items()]
-        parts += [f"from {self.cut.threshold:g}"] if isfinite(self.cut.threshold) else []
-        parts += [f"within {self.cut.apart:g} s"] if self.cut.apart else []
+        if len(peer.cuts) > 1:
+            parts.append(f"from {self.cut.threshold:g}")
+        if self.cut.apart:
+            parts.append(f"within {self.cut.apart:g} s")
         return "; ".join(parts)
 
     def as_json(self) -> str:
-        return json.dumps(asdict(self))
+        return json.dumps({**asdict(self), "f1": round(self.f1, 4)})
 
     @classmethod
     def from_json(cls, text: str) -> Setting:
         values = json.loads(text)
         return cls(**{**values, "cut": Cut(*values["cut"])})
+
+
+def kept_settings() -> dict[str, Setting]:
+    """Return the best settings found so far, by `key_of`."""
+    kept = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
+    return {key: Setting.from_json(json.dumps(values)) for key, values in kept.items()}
+
+
+def keep_setting(key: str, setting: Setting) -> None:
+    kept = {**kept_settings(), key: setting}
+    lines = (f"{json.dumps(key)}: {kept[key].as_json()}" for key in sorted(kept))
+    KEPT.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+
+
+def key_of(peer: Peer, library: str) -> str:
+    return f"{library}, {peer.name}"
 
 
 def first_setting(peer: Peer) -> Setting:

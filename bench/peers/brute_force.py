@@ -50,5 +50,5 @@ PEER = Peer(
     },
     cuts=crossed((60, 65, 70, 75, 80, 85, 90, 95)),
     package="rapidfuzz",
-    most=20_000,
+    most=10_000,
 )

@@ -15,10 +15,10 @@ Option = dict[str, str | float]
 
 
 class Cut(NamedTuple):
-    """Which pairs count: alike from `threshold` on (all that are found by default), and with lengths not known to be further apart than
+    """Which pairs count: alike from `threshold` on, and with lengths not known to be further apart than
     `apart` seconds (0: whatever their lengths)."""
 
-    threshold: float = float("-inf")
+    threshold: float = 0
     apart: float = 0
 
 
