@@ -2,12 +2,13 @@
 
     python bench/detection.py [--large] [--wrong] [--tune] [--library NAME …] [--engine NAME …]
 
-Prints one Markdown table. The detector runs as it is shipped. Every other way runs at its best setting:
-the one with the best F1 over pairs, looked for on the very library it is measured on, or, for libraries
-of more than 20,000 tracks, on the one of 20,000. settings.json keeps them; --tune looks for them again,
-for at most 300 seconds of CPU each. Precision, recall and F1 are over pairs of tracks;
-`groups` is the F1 of groups that are exactly right. Seconds go from records in memory to groups, at that
-setting alone; CPU is the same by the seconds of all cores, which other load disturbs less; memory is the peak of the whole process, and each engine on each library has its own.
+Prints one Markdown table. The detector runs as it is shipped. Every other way runs at its best
+setting: the one with the best F1 over pairs, looked for on the very library it is measured on, or, for
+libraries of more than 20,000 tracks, on the one of 20,000. settings.json keeps them; --tune looks for
+them again, for at most 300 seconds of CPU each. Precision, recall and F1 are over pairs of tracks;
+`groups` is the F1 of groups that are exactly right. Seconds go from records in memory to groups, at
+that setting alone; CPU is the same in seconds of all cores, which other load disturbs less; memory is
+the peak of the whole process, and each engine on each library has its own.
 """
 
 from __future__ import annotations

@@ -35,8 +35,7 @@ class Data:
 
 @dataclass(frozen=True, kw_only=True)
 class Pairs:
-    """Tracks 2n and 2n + 1 are pair n; `one`: whether it is one recording; `strata`: what kind of pair
-    it is."""
+    """Tracks 2n and 2n + 1 are pair n; `one`: whether it is one recording; `strata`: its kind."""
 
     rows: list[Record]
     one: list[bool]

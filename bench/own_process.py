@@ -1,4 +1,4 @@
-"""One engine on one library in a process of its own, so that its memory is its own and it can be stopped."""
+"""One engine on one library in a process of its own: its memory is its own, and it can be stopped."""
 
 from __future__ import annotations
 
@@ -48,7 +48,9 @@ def best_setting(peer: Peer, library: str, limit: int) -> Setting:
 def measured(
     peer: Peer, library: str, setting: Setting, limit: int, *, wrong: bool
 ) -> dict[str, Any]:
-    """Return tracks, quality, seconds of the clock and of all cores, and memory. Raises Unfinished after `limit` seconds."""
+    """Return tracks, quality, seconds of the clock and of all cores, and memory in MB.
+
+    Raises Unfinished after `limit` seconds."""
     asked = ["--run", peer.name, library, setting.as_json(), *(["--wrong"] if wrong else [])]
     lines, ended = _ask(limit, *asked)
     if ended:

@@ -24,7 +24,9 @@ def heading() -> None:
 
 
 def rows(library: str, engines: Sequence[Peer], *, limit: int, tune: bool, wrong: bool) -> None:
-    """Print the rows of one library; `time` is the ratio to the detector's seconds, if it runs too. Raises Missing."""
+    """Print the rows of one library; `time` is the ratio to the detector's seconds, if it runs too.
+
+    Raises Missing."""
     ours = 0.0
     tracks = 0
     for peer in engines:
