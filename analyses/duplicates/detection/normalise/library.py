@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -48,6 +49,11 @@ class Texts:
     guests: list[tuple[str, ...]]
     splits: list[tuple[SplitCodes, ...]]
     kinds: list[frozenset[str]]
+
+    @cached_property
+    def lengths(self) -> np.ndarray:
+        """The number of letters of each text, spaces left out."""
+        return np.array([len(text) - text.count(" ") for text in self.texts], np.int32)
 
 
 @dataclass(frozen=True, kw_only=True)
