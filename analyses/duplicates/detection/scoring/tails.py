@@ -86,10 +86,13 @@ def _taken(evidence: Evidence, side: int, chosen: np.ndarray) -> Tails:
 def _is_alike(tail: str, name: str) -> bool:
     from rapidfuzz.fuzz import ratio
 
-    if ratio(tail, name) >= TAIL_ALIKE:
-        return True
     shorter, longer = sorted((tail, name), key=len)
     if len(shorter) >= CUT_LETTERS and longer.startswith(shorter):
+        return True
+    # Texts whose lengths differ by more are not as alike.
+    if 200 * len(shorter) < TAIL_ALIKE * (len(shorter) + len(longer)):
+        return False
+    if ratio(tail, name) >= TAIL_ALIKE:
         return True
     # Artists are words in alphabetical order.
     return len(tail) < 60 and ratio(" ".join(sorted(tail.split())), name) >= TAIL_ALIKE
