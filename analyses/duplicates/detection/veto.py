@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from analyses.duplicates.detection.scoring.evidence import Evidence
-from analyses.duplicates.detection.scoring.versions import State
+from analyses.duplicates.detection.scoring.versions import State, names_works
 from analyses.duplicates.detection.settings import Settings
 
 # Seconds of slack, as lengths in whole seconds are rounded and cut.
@@ -15,6 +15,7 @@ TITLE_OTHER = 0.85
 # Albums and artists at least as alike agree; lengths no further apart do.
 ALIKE = 0.8
 SAME_LENGTH = 1.1
+SAME_PERFORMANCE = 2.1
 
 
 def is_other_version(evidence: Evidence) -> np.ndarray:
@@ -30,7 +31,15 @@ def is_ruled_out(evidence: Evidence, settings: Settings) -> np.ndarray:
         | (evidence.gap > settings.duration_tolerance + ROUNDING)
         | _two_places(evidence)
         | _names_nothing(evidence)
+        | _other_performance(evidence)
     )
+
+
+def _other_performance(evidence: Evidence) -> np.ndarray:
+    """Works are recorded by many, and an artist who is the composer says nothing of who plays: on two
+    albums only one length is one recording."""
+    other_album = evidence.album_ratio < ALIKE
+    return names_works(evidence) & other_album & (evidence.gap > SAME_PERFORMANCE)
 
 
 def _two_places(evidence: Evidence) -> np.ndarray:

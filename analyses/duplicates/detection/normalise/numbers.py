@@ -5,6 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from analyses.duplicates.detection.normalise.works import (
+    KEYS_FROM,
+    WORK_WORDS,
+    with_uniform_keys,
+    work_numbers,
+)
+
 # Words before a number that make it the number of a part or of a work.
 PARTS = frozenset(
     {
@@ -12,7 +19,11 @@ PARTS = frozenset(
         *("chapter", "chapitre", "kapitel", "capitulo", "act", "acte", "akt", "scene", "movement"),
         *("mvt", "mov", "satz", "episode", "ep", "no", "nr", "num", "number", "op", "opus", "bwv"),
         *("k", "kv", "hob", "rv", "side", "phase", "suite", "sonata", "symphony", "concerto"),
-        *("quartet", "trio"),
+        *("quartet", "trio", "book", "buch", "livre", "libro", "tome", "heft", "folge", "disc", "cd"),
+        *("hwv", "woo", "twv", "variation", "variatio", "variations", "prelude", "fugue", "etude"),
+        *("nocturne", "invention", "mouvement", "movimento", "scena", "atto", "track", "capitolo"),
+        *("hoofdstuk", "rozdzial", "kapittel", "aflevering", "odcinek", "глава", "серия"),
+        *("выпуск", "эпизод", "discs"),
     }
 )
 ROMAN = {
@@ -25,9 +36,23 @@ LETTERS_TOO = frozenset({"i", "v", "x", "vi", "xi"})
 LETTERS_TOO_VALUES = frozenset(ROMAN[word] for word in LETTERS_TOO)
 WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "first": 1, "second": 2, "third": 3,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15,
+    "twenty": 20, "eins": 1, "zwei": 2, "drei": 3, "vier": 4, "un": 1, "deux": 2, "trois": 3,
+    "uno": 1, "dos": 2, "due": 2, "tres": 3, "tre": 3,
 }  # fmt: skip
-DIGITS = re.compile(r"(\d{1,6})(?:st|nd|rd|th|a|b)?|(?:pt|no|op|vol|nr)(\d{1,4})")
+# Numbers before a word for part: "First Movement".
+ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
+    "erster": 1, "zweiter": 2, "dritter": 3, "vierter": 4, "erste": 1, "zweite": 2, "dritte": 3,
+    "premier": 1, "premiere": 1, "deuxieme": 2, "troisieme": 3, "primo": 1, "secondo": 2, "terzo": 3,
+    "primera": 1, "segunda": 2, "tercera": 3, "primeira": 1, "terceira": 3,
+}  # fmt: skip
+DIGITS = re.compile(
+    r"(\d{1,6})(?:st|nd|rd|th|a|b)?|(?:pt|no|op|vol|nr|bwv|kv|k|rv|hwv|woo|ep|cd|teil|part)(\d{1,4})"
+)
+# "第2部", "その2", "2話": numbers written into words of scripts without spaces.
+EASTERN = re.compile(r"(?:第|その|パート|其)(\d{1,4}|[一二三四五六七八九十])|(\d{1,4})(?:部|章|話|话|集|回|幕|화|부)")
+EASTERN_DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九十", start=1)}
 MOVEMENT = re.compile(r"(?:^|[:\-–,;]\s*)([IVX]{1,5})\s*[.\-–:]")
 
 Numbers = tuple[tuple[int, ...], frozenset[int]]
@@ -38,13 +63,17 @@ NONE: Numbers = ((), frozenset())
 
 _DIGIT = re.compile(r"\d")
 # Folded words without a digit and without one of these have no numbers.
-NUMBERING = PARTS | (ROMAN.keys() - LETTERS_TOO)
+NUMBERING = PARTS | (ROMAN.keys() - LETTERS_TOO) | WORK_WORDS
 
 
 def has_numbers(words: str) -> bool:
     """Return whether it is worth looking for numbers in folded words; those that only punctuation
     shows ("I. Allegro") are not seen."""
-    return _DIGIT.search(words) is not None or not NUMBERING.isdisjoint(words.split())
+    return (
+        _DIGIT.search(words) is not None
+        or not NUMBERING.isdisjoint(words.split())
+        or (not words.isascii() and EASTERN.search(words) is not None)
+    )
 
 
 # Ways to write a word for part.
@@ -58,7 +87,7 @@ def uniform(words: str) -> str:
     """Return folded words with one spelling for parts: "volume ii" and "vol 2" become equal."""
     if not has_numbers(words):
         return words
-    several = words.split()
+    several = with_uniform_keys(words).split()
     changed = []
     for place, word in enumerate(several):
         behind_part = place > 0 and several[place - 1] in PARTS
@@ -77,18 +106,31 @@ def numbers_of(words: list[str], movements: tuple[int, ...] = ()) -> Numbers:
     last = len(words) - 1
     for place, word in enumerate(words):
         behind_part = place > 0 and words[place - 1] in PARTS
-        value = _value(word, behind_part)
+        before_part = place < last and words[place + 1] in PARTS
+        value = ORDINALS.get(word) if before_part and word in ORDINALS else _value(word, behind_part)
         if value is None:
             continue
         found.append(value)
         if behind_part or not word.isdigit() or (place == last and place > 0 and value < 100):
             marked.add(value)
+    text = " ".join(words)
+    if not text.isascii():
+        eastern = [EASTERN_DIGITS.get(a) or int(a or b) for a, b in EASTERN.findall(text)]
+        # Digits alone were found above where they are a word.
+        found += eastern
+        marked.update(eastern)
+    found += work_numbers(text)
     return (tuple(sorted(found)), frozenset(marked)) if found else NONE
 
 
 def movements_of(title: str) -> tuple[int, ...]:
     """Return the roman numbers that stand where movements do: "Op. 67: I. Allegro"."""
     return tuple(ROMAN[m.lower()] for m in MOVEMENT.findall(title) if m.lower() in ROMAN)
+
+
+def is_of_work(numbers: Numbers) -> bool:
+    """Return whether they are of a title that names a key, a form or a catalogue."""
+    return bool(numbers[0]) and numbers[0][-1] >= KEYS_FROM
 
 
 def conflict(left: Numbers, right: Numbers) -> bool:

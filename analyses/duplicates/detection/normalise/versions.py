@@ -12,6 +12,8 @@ from analyses.duplicates.detection.normalise.words import (
     BEFORE_VERBS,
     FILLERS,
     KINDS,
+    LIVE,
+    LIVE_ALBUM,
     NO_DETAIL,
     REMIX,
     SLOW,
@@ -76,7 +78,16 @@ def _is_name(detail: str) -> bool:
 def kinds_of_album(words: str) -> frozenset[str]:
     """Return the kinds of version that an album's folded name says its tracks are."""
     signature = version_of(words)
-    return frozenset(kind for kind, _ in signature) if signature else frozenset()
+    kinds = frozenset(kind for kind, _ in signature) if signature else frozenset()
+    if LIVE in kinds and "live" in words.split() and not _is_live_album(words):
+        return kinds - {LIVE}
+    return kinds
+
+
+def _is_live_album(words: str) -> bool:
+    """Return whether "live" in an album's name is no verb: "Live at Wembley", not "Long Live Us"."""
+    found = LIVE_ALBUM.search(words)
+    return found is not None and (words[: found.start()].split() or [""])[-1] not in BEFORE_VERBS
 
 
 def at_end(words: str) -> tuple[str, Signature]:

@@ -141,6 +141,12 @@ NO_DETAIL = frozenset(
     {LENGTH, "extended", REMASTER, "karaoke", "scene", "clean", "8d", "mixed", "lofi"}
 )
 
+# "Live" as albums use it of themselves.
+LIVE_ALBUM = re.compile(
+    r"(?<!\w)live(?= (?:at|in|from|on|im|en|auf|au|album|ep|sessions?|version|recordings?|tour|\d+)(?!\w)|$)"
+    r"|(?<!\w)(?:unplugged|concert)(?!\w)"
+)
+
 # Words of slower speed; the others of that kind are faster.
 SLOW = frozenset({"slowed", "daycore", "slow", "chopped"})
 

@@ -79,6 +79,15 @@ def number_conflicts(evidence: Evidence) -> np.ndarray:
     ).astype(bool)
 
 
+def names_works(evidence: Evidence) -> np.ndarray:
+    """Return for each pair whether both titles name a classical work or movement."""
+    values = evidence.library.values.numbers
+    left, right = evidence.tails[0].numbers, evidence.tails[1].numbers
+    return each_different(
+        [left, right], lambda codes: all(numbers.is_of_work(values[code]) for code in codes)
+    ).astype(bool)
+
+
 def state_of(
     left: Signature, right: Signature, left_album: frozenset[str], right_album: frozenset[str]
 ) -> State:
