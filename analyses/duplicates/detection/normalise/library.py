@@ -52,7 +52,7 @@ class Columns:
 
     title: folded title without guests and version; splits: ways to leave out its tail; artists: words of all artists; main: first artist; names: artists by name; guests: names the title
     gave; album: without edition; duration: seconds, NaN where unknown; year, number, disc: 0 where
-    unknown; placeholder: whether the title names nothing; lossless, bitrate, filled: what the
+    unknown; placeholder: 1 where the title names nothing, -1 where only a place on its album; lossless, bitrate, filled: what the
     canonical is chosen by."""
 
     title: np.ndarray

@@ -30,7 +30,8 @@ LATIN = re.compile("[a-zA-Z]")
 LONGEST = 1_000
 
 ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}")
-SHARP = re.compile(r"(?<=\b[a-g])#|♯")
+SHARP = re.compile(r"(?<=\b[a-g])[#♯]")
+FLAT = re.compile(r"(?<=\b[a-g])♭")
 DOLLAR = re.compile(r"(?<=\w)\$|\$(?=\w)")
 EXCLAMATION = re.compile(r"(?<=\w)!(?=\w)")
 ARTICLE_BEHIND = re.compile(
@@ -101,7 +102,7 @@ def folded(text: str) -> str:
     if "." in text:
         text = ACRONYM.sub(lambda match: match.group().replace(".", ""), text)
     if "#" in text or "♯" in text or "♭" in text:
-        text = SHARP.sub(" sharp ", text).replace("♭", " flat ")
+        text = FLAT.sub(" flat ", SHARP.sub(" sharp ", text))
     if "$" in text:
         text = DOLLAR.sub("s", text)
     if "!" in text:

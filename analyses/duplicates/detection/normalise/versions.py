@@ -10,6 +10,7 @@ from analyses.duplicates.detection.normalise.words import (
     ANY_KIND,
     AT_END,
     BEFORE_VERBS,
+    CONCERT,
     FILLERS,
     KINDS,
     LIVE,
@@ -79,13 +80,13 @@ def kinds_of_album(words: str) -> frozenset[str]:
     """Return the kinds of version that an album's folded name says its tracks are."""
     signature = version_of(words)
     kinds = frozenset(kind for kind, _ in signature) if signature else frozenset()
-    if LIVE in kinds and "live" in words.split() and not _is_live_album(words):
-        return kinds - {LIVE}
-    return kinds
+    return kinds | {CONCERT} if LIVE in kinds and _is_live_album(words) else kinds
 
 
 def _is_live_album(words: str) -> bool:
     """Return whether "live" in an album's name is no verb: "Live at Wembley", not "Long Live Us"."""
+    if "live" not in words.split():
+        return True
     found = LIVE_ALBUM.search(words)
     return found is not None and (words[: found.start()].split() or [""])[-1] not in BEFORE_VERBS
 

@@ -11,6 +11,8 @@ import re
 from analyses.duplicates.detection.normalise.languages import ANY_LANGUAGE
 
 LIVE = "live"
+# What a whole album is; "live" in its name may be a verb.
+CONCERT = "concert"
 REMIX = "remix"
 LENGTH = "length"
 REMASTER = "remaster"
@@ -154,13 +156,13 @@ SLOW = frozenset({"slowed", "daycore", "slow", "chopped"})
 AT_END = re.compile(
     r"(?P<base>.*\w) (?P<version>(?:\w+ )?(?:remix|rmx)|instrumental|karaoke(?: version)?|nightcore"
     r"|sped up|slowed|acoustic(?: version)?|(?:\d{4} )?(?:digital )?remaster(?:ed)?(?: \d{4})?"
-    r"|radio edit|extended mix|extended version|demo|(?:en|ao|dal) vivo|live (?:at|from) .+|live)"
+    r"|radio edit|extended mix|extended version|demo|interlude|reprise|(?:en|ao|dal) vivo|live (?:at|from) .+|live)"
 )
 # One of these is in each text that AT_END matches.
 WORDS_AT_END = frozenset(
     {
         *("remix", "rmx", "instrumental", "karaoke", "nightcore", "sped", "slowed", "acoustic"),
-        *("remaster", "remastered", "radio", "extended", "demo", "live", "vivo"),
+        *("remaster", "remastered", "radio", "extended", "demo", "live", "vivo", "interlude", "reprise"),
     }
 )
 # Words before "live" that make it a verb, before "demo" or "acoustic" part of a name.
