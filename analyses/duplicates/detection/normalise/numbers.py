@@ -173,10 +173,11 @@ def conflict(left: Numbers, right: Numbers) -> bool:
     right_all, right_marked = right
     if left_all == right_all:
         return False
-    here, there = Counter(left_all), Counter(right_all)
-    if here and there and not (here <= there or there <= here):
-        return True
-    return bool(left_marked - there.keys() or right_marked - here.keys())
+    for dates in (False, True):
+        ours, theirs = (Counter(n for n in all_ if (n < 0) == dates) for all_ in (left_all, right_all))
+        if ours and theirs and not (ours <= theirs or theirs <= ours):
+            return True
+    return bool(left_marked.difference(right_all) or right_marked.difference(left_all))
 
 
 def _value(word: str, behind_part: bool) -> int | None:

@@ -47,7 +47,7 @@ NUMBERED = re.compile(
     r"(?:audio ?)?(?:track|title|titel|piste|pista|traccia|faixa|spur|spar|nummer|sciezka|stopa|raita|parca|曲目|音轨|音軌|트랙|трек|дорожка|トラック)"
     r" ?\d{0,3}(?: \d+)?|\d{1,3}|untitled(?: track)?(?: ?\d+)?|sans titre|ohne titel|sin titulo|"
     r"sem titulo|senza titolo|без названия|unknown(?: title| track)?(?: ?\d+)?|new recording(?: \d+)?"
-    r"|recording \d+|voice(?: memo)? ?\d+|file ?\d+|hidden track|silence|unnamed|[?.\-–—]{2,}"
+    r"|recording \d+|voice(?: memo)? ?\d+|file ?\d+|hidden track|unnamed"
 )
 
 # One of these, or a digit, is in each text that NUMBERED matches.
@@ -56,7 +56,7 @@ PLACES = frozenset(
         *("track", "audiotrack", "title", "titel", "piste", "pista", "traccia", "faixa", "spur"),
         *("трек", "дорожка", "トラック", "untitled", "titre", "titulo", "titolo", "названия"),
         *("unknown", "recording", "nummer", "spar", "sciezka", "stopa", "raita", "parca", "曲目"),
-        *("音轨", "音軌", "트랙", "voice", "file", "hidden", "silence", "unnamed"),
+        *("音轨", "音軌", "트랙", "voice", "file", "hidden", "unnamed"),
     }
 )
 
@@ -68,11 +68,16 @@ def is_unknown(words: str, *, is_title: bool = False) -> bool:
     return False
 
 
+_NUMBER = (
+    r"(?:\d{1,4}[a-d]?|[ivx]{1,6}"
+    r"|(?:(?:twenty|thirty|forty|fifty) )?(?:one|two|three|four|five|six|seven|eight|nine)"
+    r"|ten|eleven|twelve|\w{4,5}teen|twenty|thirty|forty|fifty)"
+)
 # Titles that name a part or a scene, which each album may have: "Chapter 12", "Teil 2 Kapitel 17".
 ANYWHERE = re.compile(
     r"(?:(?:chapter|chapitre|kapitel|capitulo|capitolo|hoofdstuk|rozdzial|глава|part|teil|parte|partie"
     r"|deel|book|buch|livre|libro|act|scene|episode|folge|side|disc|cd|movement|satz|no|vol|prelude|track)"
-    r" \w{1,12} ?){1,3}|(?:\d+|i+) satz"
+    rf" {_NUMBER} ?){{1,3}}|(?:\d+|i+) satz"
     r"|(?:the )?(?:intro|outro|interlude|skit|prelude|prologue|epilogue|introduction|reprise|overture"
     r"|opening|ending|finale|instrumental|jam|prolog|epilog)(?: \w{1,3})?"
 )

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 
-KEYS_FROM = 1_000_000
-FORMS_FROM = 2_000_000
+FORMS_FROM = 1_000_000
+KEYS_FROM = 2_000_000
+"""From here on a number says that the title is of a work, not only a song called a waltz."""
+TEMPOS_FROM = 2_500_000
 CATALOGUED = 3_000_000
 
 _NOTES = {
@@ -40,16 +42,20 @@ _KEY = re.compile(
 _FORMS = (
     "prelude praludium preludio preludium preludes", "fugue fuge fuga fugues", "toccata toccate",
     "aria arie", "recitative recitativo rezitativ recitatif", "chorus chor choeur coro",
-    "chorale choral", "overture ouverture ouvertura obertura", "allegro", "allegretto", "andante",
-    "andantino", "adagio", "presto", "largo", "larghetto", "lento", "grave", "vivace", "prestissimo",
-    "moderato", "menuet minuet menuetto minuetto", "scherzo", "rondo rondeau", "sarabande sarabanda",
+    "chorale choral", "overture ouverture ouvertura obertura",
+    "menuet minuet menuetto minuetto", "scherzo", "rondo rondeau", "sarabande sarabanda",
     "gigue giga", "courante corrente corrente", "allemande allemanda", "bourree bouree", "gavotte",
     "passepied", "polonaise", "waltz walzer valse vals", "mazurka", "march marsch marche marcia",
     "kyrie", "gloria", "credo", "sanctus", "benedictus", "agnus", "etude etuda etuden etudes study",
     "nocturne notturno", "impromptu", "ballade", "intermezzo", "romance romanze romanza",
 )  # fmt: skip
+_TEMPOS = (
+    "allegro", "allegretto", "andante", "andantino", "adagio", "presto", "largo", "larghetto",
+    "lento", "grave", "vivace", "prestissimo", "moderato",
+)  # fmt: skip
 _FORM_OF = {
-    name: FORMS_FROM + place for place, names in enumerate(_FORMS) for name in names.split()
+    **{name: FORMS_FROM + place for place, names in enumerate(_FORMS) for name in names.split()},
+    **{name: TEMPOS_FROM + place for place, name in enumerate(_TEMPOS)},
 }
 _CATALOGUE = re.compile(r"(?<!\w)(?:op|opus|bwv|kv|k|rv|hob|hwv|woo|d|twv) ?(?:i+ )?\d")
 
