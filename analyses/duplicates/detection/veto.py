@@ -6,14 +6,16 @@ import numpy as np
 
 from analyses.duplicates.detection.normalise.placeholders import Naming
 from analyses.duplicates.detection.scoring.evidence import Evidence
-from analyses.duplicates.detection.scoring.place import CLOSE, artists_alike
-from analyses.duplicates.detection.scoring.versions import State
+from analyses.duplicates.detection.scoring.place import ALIKE, CLOSE, artists_alike
+from analyses.duplicates.detection.scoring.versions import State, names_works
 from analyses.duplicates.detection.settings import Settings
 
 # Seconds of slack, as lengths in whole seconds are rounded and cut.
 ROUNDING = 0.05
 # Titles less alike than this are different titles.
 TITLE_OTHER = 0.85
+# Two recordings of one work are hardly ever as near in length.
+SAME_PERFORMANCE = 2.1
 
 
 def is_other_version(evidence: Evidence) -> np.ndarray:
@@ -24,7 +26,13 @@ def is_other_version(evidence: Evidence) -> np.ndarray:
 def is_ruled_out(evidence: Evidence) -> np.ndarray:
     """Return which pairs cannot be one recording, whatever the settings: other parts, two titles on
     one album, or nothing known but a title that names nothing."""
-    return evidence.number_conflict | _two_places(evidence) | _names_nothing(evidence)
+    return (
+        evidence.number_conflict
+        | _two_places(evidence)
+        | _names_nothing(evidence)
+        | _other_performance(evidence)
+        | _same_place_elsewhere(evidence)
+    )
 
 
 def length_gap(evidence: Evidence) -> np.ndarray:
@@ -36,6 +44,20 @@ def length_gap(evidence: Evidence) -> np.ndarray:
 def is_too_far_apart(gap: np.ndarray, settings: Settings) -> np.ndarray:
     """Return which gaps rule a pair out under these settings."""
     return np.asarray(gap > settings.duration_tolerance + ROUNDING)
+
+
+def _same_place_elsewhere(evidence: Evidence) -> np.ndarray:
+    """ "Chapter 12" or "Intro" on two albums: each album has one, unless the lengths are one."""
+    placeholder = evidence.both("placeholder")
+    either = (placeholder[0] < 0) | (placeholder[1] < 0)
+    return either & (evidence.album_ratio < ALIKE) & (evidence.gap > CLOSE)
+
+
+def _other_performance(evidence: Evidence) -> np.ndarray:
+    """Works are recorded by many, and an artist who is the composer says nothing of who plays: on two
+    albums only one length is one recording."""
+    other_album = evidence.album_ratio < ALIKE
+    return names_works(evidence) & other_album & (evidence.gap > SAME_PERFORMANCE)
 
 
 def _two_places(evidence: Evidence) -> np.ndarray:

@@ -5,6 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from analyses.duplicates.detection.normalise.works import (
+    KEYS_FROM,
+    WORK_WORDS,
+    with_uniform_keys,
+    work_numbers,
+)
+
 # Words before a number that make it the number of a part or of a work.
 PARTS = frozenset(
     {
@@ -12,7 +19,23 @@ PARTS = frozenset(
         *("chapter", "chapitre", "kapitel", "capitulo", "act", "acte", "akt", "scene", "movement"),
         *("mvt", "mov", "satz", "episode", "ep", "no", "nr", "num", "number", "op", "opus", "bwv"),
         *("k", "kv", "hob", "rv", "side", "phase", "suite", "sonata", "symphony", "concerto"),
-        *("quartet", "trio"),
+        *(
+            "quartet",
+            "trio",
+            "book",
+            "buch",
+            "livre",
+            "libro",
+            "tome",
+            "heft",
+            "folge",
+            "disc",
+            "cd",
+        ),
+        *("hwv", "woo", "twv", "variation", "variatio", "variations", "prelude", "fugue", "etude"),
+        *("nocturne", "invention", "mouvement", "movimento", "scena", "atto", "track", "capitolo"),
+        *("hoofdstuk", "rozdzial", "kapittel", "aflevering", "odcinek", "глава", "серия"),
+        *("выпуск", "эпизод", "discs"),
     }
 )
 ROMAN = {
@@ -23,11 +46,49 @@ ROMAN = {
 # Roman numbers that are words or letters elsewhere: numbers only behind a word for part.
 LETTERS_TOO = frozenset({"i", "v", "x", "vi", "xi"})
 LETTERS_TOO_VALUES = frozenset(ROMAN[word] for word in LETTERS_TOO)
+TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70}
 WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "first": 1, "second": 2, "third": 3,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15,
+    "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, **TENS, "eins": 1, "zwei": 2, "drei": 3, "vier": 4, "un": 1, "deux": 2, "trois": 3,
+    "uno": 1, "dos": 2, "due": 2, "tres": 3, "tre": 3,
 }  # fmt: skip
-DIGITS = re.compile(r"(\d{1,6})(?:st|nd|rd|th|a|b)?|(?:pt|no|op|vol|nr)(\d{1,4})")
+# Numbers before a word for part: "First Movement".
+ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
+    "erster": 1, "zweiter": 2, "dritter": 3, "vierter": 4, "erste": 1, "zweite": 2, "dritte": 3,
+    "premier": 1, "premiere": 1, "deuxieme": 2, "troisieme": 3, "primo": 1, "secondo": 2, "terzo": 3,
+    "primera": 1, "segunda": 2, "tercera": 3, "primeira": 1, "terceira": 3,
+}  # fmt: skip
+DIGITS = re.compile(
+    r"(\d{1,6})(?:st|nd|rd|th|er|ere|re|eme|e|o|([a-d]))?|(?:pt|no|op|vol|nr|bwv|kv|k|rv|hwv|woo|ep|cd|teil|part)(\d{1,4})"
+)
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        [
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sep sept",
+            "october oct",
+            "november nov",
+            "december dec",
+        ],
+        start=1,
+    )
+    for name in names.split()
+}
+# "第2部", "その2", "2話": numbers written into words of scripts without spaces.
+EASTERN = re.compile(
+    r"(?:第|その|パート|其)(\d{1,4}|[一二三四五六七八九十])|(\d{1,4})(?:部|章|話|话|集|回|幕|화|부)"
+)
+EASTERN_DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九十", start=1)}
 MOVEMENT = re.compile(r"(?:^|[:\-–,;]\s*)([IVX]{1,5})\s*[.\-–:]")
 
 Numbers = tuple[tuple[int, ...], frozenset[int]]
@@ -38,13 +99,17 @@ NONE: Numbers = ((), frozenset())
 
 _DIGIT = re.compile(r"\d")
 # Folded words without a digit and without one of these have no numbers.
-NUMBERING = PARTS | (ROMAN.keys() - LETTERS_TOO)
+NUMBERING = PARTS | (ROMAN.keys() - LETTERS_TOO) | WORK_WORDS
 
 
 def has_numbers(words: str) -> bool:
     """Return whether it is worth looking for numbers in folded words; those that only punctuation
     shows ("I. Allegro") are not seen."""
-    return _DIGIT.search(words) is not None or not NUMBERING.isdisjoint(words.split())
+    return (
+        _DIGIT.search(words) is not None
+        or not NUMBERING.isdisjoint(words.split())
+        or (not words.isascii() and EASTERN.search(words) is not None)
+    )
 
 
 # Ways to write a word for part.
@@ -58,12 +123,17 @@ def uniform(words: str) -> str:
     """Return folded words with one spelling for parts: "volume ii" and "vol 2" become equal."""
     if not has_numbers(words):
         return words
-    several = words.split()
+    several = with_uniform_keys(words).split()
     changed = []
     for place, word in enumerate(several):
         behind_part = place > 0 and several[place - 1] in PARTS
         if word in ROMAN and place > 0 and (behind_part or word not in LETTERS_TOO):
             word = str(ROMAN[word])
+        elif behind_part and word in WORDS and several[place - 1] != "no":
+            word = str(WORDS[word])
+        elif place > 1 and word in WORDS and several[place - 1] in TENS and changed[-1].isdigit():
+            changed[-1] = str(int(changed[-1]) + WORDS[word])
+            continue
         changed.append(SAME.get(word, word))
     return " ".join(changed)
 
@@ -77,18 +147,52 @@ def numbers_of(words: list[str], movements: tuple[int, ...] = ()) -> Numbers:
     last = len(words) - 1
     for place, word in enumerate(words):
         behind_part = place > 0 and words[place - 1] in PARTS
-        value = _value(word, behind_part)
+        if place > 1 and word in WORDS and words[place - 1] in TENS and found:
+            found[-1] += WORDS[word]  # "Chapter Twenty-One"
+            marked.add(found[-1])
+            continue
+        before_part = place < last and words[place + 1] in PARTS
+        value = (
+            ORDINALS.get(word) if before_part and word in ORDINALS else _value(word, behind_part)
+        )
         if value is None:
             continue
         found.append(value)
         if behind_part or not word.isdigit() or (place == last and place > 0 and value < 100):
             marked.add(value)
+    found += _dates_and_letters(words)
+    text = " ".join(words)
+    if not text.isascii():
+        eastern = [EASTERN_DIGITS.get(a) or int(a or b) for a, b in EASTERN.findall(text)]
+        # Digits alone were found above where they are a word.
+        found += eastern
+        marked.update(eastern)
+    found += work_numbers(text)
     return (tuple(sorted(found)), frozenset(marked)) if found else NONE
+
+
+def _dates_and_letters(words: list[str]) -> list[int]:
+    """Return numbers below zero for what tells two apart where both have it: the year and month of a
+    concert or a show, the letter of "12a"."""
+    several = [match for word in words if (match := DIGITS.fullmatch(word))]
+    years = [-int(match[1]) for match in several if match[1] and 1900 <= int(match[1]) <= 2100]
+    months = [-MONTHS[word] for word in words if word in MONTHS] if years else []
+    return years + months + [-ord(match[2]) - 100 for match in several if match[2]]
 
 
 def movements_of(title: str) -> tuple[int, ...]:
     """Return the roman numbers that stand where movements do: "Op. 67: I. Allegro"."""
     return tuple(ROMAN[m.lower()] for m in MOVEMENT.findall(title) if m.lower() in ROMAN)
+
+
+def undated(numbers: Numbers) -> Numbers:
+    """Return numbers without years and letters: beside a version they are the version's."""
+    return (tuple(n for n in numbers[0] if n >= 0), numbers[1])
+
+
+def is_of_work(numbers: Numbers) -> bool:
+    """Return whether they are of a title that names a key, a form or a catalogue."""
+    return bool(numbers[0]) and numbers[0][-1] >= KEYS_FROM
 
 
 def conflict(left: Numbers, right: Numbers) -> bool:
@@ -97,15 +201,18 @@ def conflict(left: Numbers, right: Numbers) -> bool:
     right_all, right_marked = right
     if left_all == right_all:
         return False
-    here, there = Counter(left_all), Counter(right_all)
-    if here and there and not (here <= there or there <= here):
-        return True
-    return bool(left_marked - there.keys() or right_marked - here.keys())
+    for dates in (False, True):
+        ours, theirs = (
+            Counter(n for n in all_ if (n < 0) == dates) for all_ in (left_all, right_all)
+        )
+        if ours and theirs and not (ours <= theirs or theirs <= ours):
+            return True
+    return bool(left_marked.difference(right_all) or right_marked.difference(left_all))
 
 
 def _value(word: str, behind_part: bool) -> int | None:
     if match := DIGITS.fullmatch(word):
-        value = int(match[1] or match[2])
+        value = int(match[1] or match[3])
         # A year belongs to a release or a concert, which the version says.
         return None if 1900 <= value <= 2100 and not behind_part else value
     if word in ROMAN and (behind_part or word not in LETTERS_TOO):

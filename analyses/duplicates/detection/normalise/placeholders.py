@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import IntEnum
 
+from analyses.duplicates.detection.normalise.text import folded
+
 # Compared with the folded words of the whole field.
 UNKNOWN = frozenset(
     """unknown unk unset none null nil undefined n a na empty missing tbd no artist|no title|no album|
@@ -12,7 +14,13 @@ UNKNOWN = frozenset(
     no tags|untagged|various|various artists|va|v a|verschiedene interpreten|artistes divers|
     varios artistas|vari artisti|vários artistas|diverse|diverse artister|sconosciuto|desconocido|
     inconnu|unbekannt|unbekannter interpret|unbekanntes album|неизвестен|неизвестно|
-    неизвестный исполнитель|неизвестный альбом""".replace("\n", " ").split("|")
+    неизвестный исполнитель|неизвестный альбом|unbekannter kunstler|unbekannter titel|kein titel|
+    artiste inconnu|album inconnu|titre inconnu|artista desconocido|album desconocido|titulo desconocido|
+    artista desconhecido|album desconhecido|artista sconosciuto|album sconosciuto|titolo sconosciuto|
+    okand artist|okant album|ukjent artist|ukendt kunstner|onbekend|onbekende artiest|onbekend album|
+    nieznany wykonawca|nieznany album|bilinmeyen sanatci|不明なアーティスト|不明なアルバム|不明|
+    未知艺术家|未知藝術家|未知专辑|未知專輯|未知|알 수 없음|알 수 없는 아티스트|알 수 없는 앨범|
+    -|--|–|—""".replace("\n", " ").split("|")
 )
 _SINGLE = frozenset(
     [
@@ -30,16 +38,19 @@ _SINGLE = frozenset(
         "n",
     ]
 )
-_WHOLE = frozenset(" ".join(value.split()) for value in UNKNOWN) | _SINGLE | {"n a", "no artist"}
+_WHOLE = (
+    frozenset(folded(value) or value.strip() for value in UNKNOWN) | _SINGLE | {"n a", "no artist"}
+)
 
 # Words such as "[no artist]" only count in brackets where they could be a name.
 NAMES_TOO = frozenset({"none", "empty", "missing", "diverse", "various", "va", "nil", "undefined"})
 
 # Titles that name a place on a disc, not a piece of music.
 NUMBERED = re.compile(
-    r"(?:audio ?)?(?:track|title|titel|piste|pista|traccia|faixa|spur|трек|дорожка|トラック)"
+    r"(?:audio ?)?(?:track|title|titel|piste|pista|traccia|faixa|spur|spar|nummer|sciezka|stopa|raita|parca|曲目|音轨|音軌|트랙|трек|дорожка|トラック)"
     r" ?\d{0,3}(?: \d+)?|\d{1,3}|untitled(?: track)?(?: ?\d+)?|sans titre|ohne titel|sin titulo|"
-    r"sem titulo|senza titolo|без названия|unknown|new recording(?: \d+)?|recording \d+"
+    r"sem titulo|senza titolo|без названия|unknown(?: title| track)?(?: ?\d+)?|new recording(?: \d+)?"
+    r"|recording \d+|voice(?: memo)? ?\d+|file ?\d+|hidden track|unnamed"
 )
 
 # One of these, or a digit, is in each text that NUMBERED matches.
@@ -47,7 +58,8 @@ PLACES = frozenset(
     {
         *("track", "audiotrack", "title", "titel", "piste", "pista", "traccia", "faixa", "spur"),
         *("трек", "дорожка", "トラック", "untitled", "titre", "titulo", "titolo", "названия"),
-        *("unknown", "recording"),
+        *("unknown", "recording", "nummer", "spar", "sciezka", "stopa", "raita", "parca", "曲目"),
+        *("音轨", "音軌", "트랙", "voice", "file", "hidden", "unnamed"),
     }
 )
 
@@ -59,9 +71,34 @@ def is_unknown(words: str, *, is_title: bool = False) -> bool:
     return False
 
 
+_NUMBER = (
+    r"(?:\d{1,4}[a-d]?|[ivx]{1,6}"
+    r"|(?:(?:twenty|thirty|forty|fifty) )?(?:one|two|three|four|five|six|seven|eight|nine)"
+    r"|ten|eleven|twelve|\w{4,5}teen|twenty|thirty|forty|fifty)"
+)
+# Titles that name a part or a scene, which each album may have: "Chapter 12", "Teil 2 Kapitel 17".
+ANYWHERE = re.compile(
+    r"(?:(?:chapter|chapitre|kapitel|capitulo|capitolo|hoofdstuk|rozdzial|глава|part|teil|parte|partie"
+    r"|deel|book|buch|livre|libro|act|scene|episode|folge|side|disc|cd|movement|satz|no|vol|prelude|track)"
+    rf" {_NUMBER} ?){{1,3}}|(?:\d+|i+) satz"
+    r"|(?:the )?(?:intro|outro|interlude|skit|prelude|prologue|epilogue|introduction|reprise|overture"
+    r"|opening|ending|finale|instrumental|jam|prolog|epilog)(?: \w{1,3})?"
+)
+
+
+def names_a_place(words: str) -> bool:
+    """Return whether a title says nothing but where on an album it stands, as "Chapter 12"."""
+    return ANYWHERE.fullmatch(words) is not None
+
+
 def is_placeholder_title(words: str) -> bool:
     """Return whether a title names no piece of music, as "Track 01" or "Untitled"."""
     return not words or NUMBERED.fullmatch(words) is not None
+
+
+def placeholder_of(words: str) -> int:
+    """Return 1 for a title that names nothing, -1 for one that names but a place, 0 for any other."""
+    return 1 if is_placeholder_title(words) else -int(names_a_place(words))
 
 
 class Naming(IntEnum):
@@ -74,13 +111,16 @@ class Naming(IntEnum):
     REPEATS = 2
     """Perhaps nothing: it is the artist or the album once more, or only signs. Many a song is called
     so; beside an unlike title it says nothing."""
+    PLACE = -1
+    """But a place that each album may have: "Chapter 12", "Intro"."""
 
 
-def naming_of(words: str, artist: str, album: str) -> Naming:
-    """Return what a folded title says, beside the first artist without spaces and the folded album."""
-    if is_placeholder_title(words):
+def naming_of(words: str, artist: str, album: str, placeholder: int) -> Naming:
+    """Return what a folded title says, beside the first artist without spaces and the folded album.
+    placeholder: what `placeholder_of` says of it."""
+    if placeholder > 0:
         return Naming.NOTHING
     compact = words.replace(" ", "")
     if compact in (artist, album.replace(" ", "")) or not any(c.isalnum() for c in compact):
         return Naming.REPEATS
-    return Naming.NAMES
+    return Naming.PLACE if placeholder < 0 else Naming.NAMES

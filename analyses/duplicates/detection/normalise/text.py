@@ -30,6 +30,8 @@ LATIN = re.compile("[a-zA-Z]")
 LONGEST = 1_000
 
 ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}")
+SHARP = re.compile(r"(?<=\b[a-g])[#♯]")
+FLAT = re.compile(r"(?<=\b[a-g])♭")
 DOLLAR = re.compile(r"(?<=\w)\$|\$(?=\w)")
 EXCLAMATION = re.compile(r"(?<=\w)!(?=\w)")
 ARTICLE_BEHIND = re.compile(
@@ -99,6 +101,8 @@ def folded(text: str) -> str:
         text = unicodedata.normalize("NFKD", text.casefold())
     if "." in text:
         text = ACRONYM.sub(lambda match: match.group().replace(".", ""), text)
+    if "#" in text or "♯" in text or "♭" in text:
+        text = FLAT.sub(" flat ", SHARP.sub(" sharp ", text))
     if "$" in text:
         text = DOLLAR.sub("s", text)
     if "!" in text:

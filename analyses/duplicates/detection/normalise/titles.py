@@ -17,6 +17,7 @@ from analyses.duplicates.detection.normalise.numbers import (
     has_numbers,
     movements_of,
     numbers_of,
+    undated,
     uniform,
 )
 from analyses.duplicates.detection.normalise.parts import (
@@ -30,8 +31,9 @@ from analyses.duplicates.detection.normalise.parts import (
 )
 from analyses.duplicates.detection.normalise.placeholders import (
     PLACES,
-    is_placeholder_title,
     is_unknown,
+    names_a_place,
+    placeholder_of,
 )
 from analyses.duplicates.detection.normalise.segments import (
     Segment,
@@ -54,6 +56,8 @@ LEADING_NUMBER = re.compile(
 # Two digits in front are a track number only where they are the track's.
 STRAY_NUMBER = re.compile(r"[\s_]*\d{2}[\s_]")
 DIGIT = re.compile(r"\d")
+# "03-the_artist-the_title" as releases of files are named.
+FILE_NAME = re.compile(r"\d{1,3}[-_]([^\s\-]+?)_?-_?([^\s\-]+)")
 # Japanese releases put versions between dashes or waves: "Title -Piano ver.-", "Title ~Intro~".
 BETWEEN_DASHES = re.compile(r"\s[-~]([^\s\-~()\[\]][^\-~()\[\]]*)[-~]$")
 # Words and digits without which a title of words only is just its words.
@@ -82,7 +86,7 @@ class Split(NamedTuple):
 class Title:
     """full: folded title without guests and version; splits: ways to leave out a tail; guests: names
     in the title; artist: the name before "Artist - Title", where the track has none; placeholder:
-    whether it names no piece of music. One object may stand for many tracks: it is only read."""
+    1 if it names no piece of music, -1 if only a place on its album, else 0. One object may stand for many tracks: it is only read."""
 
     full: str = ""
     splits: tuple[Split, ...] = ()
@@ -90,7 +94,7 @@ class Title:
     guests: Names = ()
     version: Signature = PLAIN
     numbers: Numbers = NONE
-    placeholder: bool = True
+    placeholder: int = 1
 
 
 def title_of(
@@ -109,7 +113,10 @@ def title_of(
 @lru_cache(maxsize=REMEMBERED)
 def _read(raw: str, number: int) -> tuple[Title | None, list[Segment]]:
     """Return a title that is the same whoever plays it, or else its parts."""
-    text = repaired(raw).replace("_", " ").strip()
+    text = repaired(raw).strip()
+    if "_" in text:
+        found = FILE_NAME.fullmatch(text)
+        text = (" - ".join(found.groups()) if found else text).replace("_", " ").strip()
     if text.endswith(("-", "~")):
         text = BETWEEN_DASHES.sub(r" (\1)", text)
     if ONLY_NUMBER.fullmatch(text):
@@ -133,7 +140,10 @@ def _simple(text: str) -> Title:
     if is_unknown(words, is_title=True):
         return Title()
     if _says_nothing_more(words, text):
-        return Title(full=words, placeholder=not words)
+        named = words[:1].isalnum()
+        return Title(
+            full=words, placeholder=-int(names_a_place(words)) if named else placeholder_of(words)
+        )
     guests: Names = ()
     spaced = " " in text
     if spaced:
@@ -189,15 +199,17 @@ def _text(parts: list[Part]) -> str:
 
 def _split(head: str, tail: str, version: Signature) -> Split:
     words, at_the_end = at_end(words_of(head))
-    numbers = _numbers(words, head)
+    numbers = undated(_numbers(words, head)) if at_the_end else _numbers(words, head)
     return Split(head=uniform(words), tail=tail, numbers=numbers, version=version | at_the_end)
 
 
 def _count(title: Title, words: str, text: str) -> None:
-    title.placeholder = is_placeholder_title(title.full)
+    title.placeholder = placeholder_of(title.full)
     # The number of "Track 03" is a place, not a part.
-    if not title.placeholder:
+    if title.placeholder <= 0:
         title.numbers = _numbers(words, text)
+        if title.full != words:
+            title.numbers = undated(title.numbers)
         title.full = uniform(title.full)
 
 

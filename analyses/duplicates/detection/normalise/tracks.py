@@ -178,7 +178,9 @@ class _Reading:
             id_of(_isrc(isrc)) if isrc else 0,
             id_of(recording.strip().lower()) if recording else 0,
             id_of(audio.strip().lower()) if audio else 0,
-            naming_of(title.full, names[0].replace(" ", "") if names else "", album.words),
+            naming_of(
+                title.full, names[0].replace(" ", "") if names else "", album.words, title.placeholder
+            ),
             _written(raw),
             _written(f"{artist or ''}\x1f{raw_album or ''}"),
             suffix is not None and suffix.lower().lstrip(".") in LOSSLESS,

@@ -10,8 +10,11 @@ from analyses.duplicates.detection.normalise.words import (
     ANY_KIND,
     AT_END,
     BEFORE_VERBS,
+    CONCERT,
     FILLERS,
     KINDS,
+    LIVE,
+    LIVE_ALBUM,
     NO_DETAIL,
     REMIX,
     SLOW,
@@ -76,7 +79,16 @@ def _is_name(detail: str) -> bool:
 def kinds_of_album(words: str) -> frozenset[str]:
     """Return the kinds of version that an album's folded name says its tracks are."""
     signature = version_of(words)
-    return frozenset(kind for kind, _ in signature) if signature else frozenset()
+    kinds = frozenset(kind for kind, _ in signature) if signature else frozenset()
+    return kinds | {CONCERT} if LIVE in kinds and _is_live_album(words) else kinds
+
+
+def _is_live_album(words: str) -> bool:
+    """Return whether "live" in an album's name is no verb: "Live at Wembley", not "Long Live Us"."""
+    if "live" not in words.split():
+        return True
+    found = LIVE_ALBUM.search(words)
+    return found is not None and (words[: found.start()].split() or [""])[-1] not in BEFORE_VERBS
 
 
 def at_end(words: str) -> tuple[str, Signature]:

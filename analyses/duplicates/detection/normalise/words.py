@@ -11,6 +11,8 @@ import re
 from analyses.duplicates.detection.normalise.languages import ANY_LANGUAGE
 
 LIVE = "live"
+# What a whole album is; "live" in its name may be a verb.
+CONCERT = "concert"
 REMIX = "remix"
 LENGTH = "length"
 REMASTER = "remaster"
@@ -141,6 +143,12 @@ NO_DETAIL = frozenset(
     {LENGTH, "extended", REMASTER, "karaoke", "scene", "clean", "8d", "mixed", "lofi"}
 )
 
+# "Live" as albums use it of themselves.
+LIVE_ALBUM = re.compile(
+    r"(?<!\w)live(?= (?:at|in|from|on|im|en|auf|au|album|ep|sessions?|version|recordings?|tour|\d+)(?!\w)|$)"
+    r"|(?<!\w)(?:unplugged|concert)(?!\w)"
+)
+
 # Words of slower speed; the others of that kind are faster.
 SLOW = frozenset({"slowed", "daycore", "slow", "chopped"})
 
@@ -148,13 +156,23 @@ SLOW = frozenset({"slowed", "daycore", "slow", "chopped"})
 AT_END = re.compile(
     r"(?P<base>.*\w) (?P<version>(?:\w+ )?(?:remix|rmx)|instrumental|karaoke(?: version)?|nightcore"
     r"|sped up|slowed|acoustic(?: version)?|(?:\d{4} )?(?:digital )?remaster(?:ed)?(?: \d{4})?"
-    r"|radio edit|extended mix|extended version|demo|(?:en|ao|dal) vivo|live (?:at|from) .+|live)"
+    r"|radio edit|extended mix|extended version|demo|interlude|reprise|(?:en|ao|dal) vivo|live (?:at|from) .+|live)"
 )
 # One of these is in each text that AT_END matches.
 WORDS_AT_END = frozenset(
     {
         *("remix", "rmx", "instrumental", "karaoke", "nightcore", "sped", "slowed", "acoustic"),
-        *("remaster", "remastered", "radio", "extended", "demo", "live", "vivo"),
+        *(
+            "remaster",
+            "remastered",
+            "radio",
+            "extended",
+            "demo",
+            "live",
+            "vivo",
+            "interlude",
+            "reprise",
+        ),
     }
 )
 # Words before "live" that make it a verb, before "demo" or "acoustic" part of a name.

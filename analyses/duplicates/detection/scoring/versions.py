@@ -10,7 +10,7 @@ import numpy as np
 
 from analyses.duplicates.detection.normalise import numbers
 from analyses.duplicates.detection.normalise.versions import Signature
-from analyses.duplicates.detection.normalise.words import LENGTH_KINDS, LIVE, REMASTER, REMIX
+from analyses.duplicates.detection.normalise.words import CONCERT, LENGTH_KINDS, REMASTER, REMIX
 from analyses.duplicates.detection.scoring.rows import each_different
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # Details as alike as this are one: typing errors, "Tiësto" and "Tiesto's".
 DETAIL_ALIKE = 80.0
 # Kinds an album's name may tell of all its tracks.
-TOLD_BY_ALBUMS = frozenset({LIVE, REMIX, "acoustic", "instrumental", "karaoke", "demo", "piano"})
+TOLD_BY_ALBUMS = frozenset({CONCERT, REMIX, "acoustic", "instrumental", "karaoke", "demo", "piano"})
 
 
 class State(IntEnum):
@@ -81,7 +81,10 @@ def number_conflicts(evidence: Evidence, certain: np.ndarray) -> np.ndarray:
         one, other, place = values[codes[0]], values[codes[1]], codes[2]
         return numbers.conflict(one, other) and not (place and is_slip(one, other, place))
 
-    return each_different([left, right, position], compare).astype(bool)
+    conflicts = each_different([left, right, position], compare).astype(bool)
+    titles = evidence.both("title")
+    # A title that is missing does not lack the other's number.
+    return conflicts & (titles[0] > 0) & (titles[1] > 0)
 
 
 def is_slip(left: numbers.Numbers, right: numbers.Numbers, position: int) -> bool:
@@ -89,6 +92,15 @@ def is_slip(left: numbers.Numbers, right: numbers.Numbers, position: int) -> boo
     them wrong, or one names the position ("Song-006")."""
     here, there = set(left[0]), set(right[0])
     return bool(here and there) or here ^ there <= {position}
+
+
+def names_works(evidence: Evidence) -> np.ndarray:
+    """Return for each pair whether both titles name a classical work or movement."""
+    values = evidence.library.values.numbers
+    left, right = evidence.tails[0].numbers, evidence.tails[1].numbers
+    return each_different(
+        [left, right], lambda codes: all(numbers.is_of_work(values[code]) for code in codes)
+    ).astype(bool)
 
 
 def state_of(
@@ -99,7 +111,7 @@ def state_of(
         if left:
             return State.SAME
         differ = (left_album ^ right_album) & TOLD_BY_ALBUMS
-        if LIVE in differ:
+        if CONCERT in differ:
             return State.CONCERT
         return State.ALBUM if differ else State.PLAIN
     here, there = _by_kind(left), _by_kind(right)

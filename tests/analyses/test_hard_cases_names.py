@@ -1,0 +1,216 @@
+"""Names of artists and titles in all spellings and scripts; compilations."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.analyses.detecting import relation, track
+
+# (left, right): one artist, on one album at one position.
+ONE_ARTIST = {
+    "article behind": ("The Beatles", "Beatles, The"),
+    "article left out": ("The Beatles", "Beatles"),
+    "ampersand": ("Simon & Garfunkel", "Simon and Garfunkel"),
+    "and, Spanish": ("Ana y Bruno", "Ana & Bruno"),
+    "and, German": ("Anna und Bruno", "Anna & Bruno"),
+    "and, French": ("Anne et Bruno", "Anne & Bruno"),
+    "exclamation": ("P!nk", "Pink"),
+    "dollar": ("Ke$ha", "Kesha"),
+    "slash": ("AC/DC", "Ac-Dc"),
+    "slash left out": ("AC/DC", "ACDC"),
+    "dots": ("R.E.M.", "REM"),
+    "umlaut": ("Motörhead", "Motorhead"),
+    "umlaut as two letters": ("Die Ärzte", "Die Aerzte"),
+    "umlaut as two letters, o": ("Grönemeyer", "Groenemeyer"),
+    "sharp s": ("Silke Weiß", "Silke Weiss"),
+    "Danish o": ("Mø", "MO"),
+    "Polish l": ("Łona", "Lona"),
+    "Turkish dotless i": ("Işın Karaca", "Isin Karaca"),
+    "Turkish capital dotted I": ("İbrahim Tatlıses", "Ibrahim Tatlises"),
+    "Vietnamese": ("Mỹ Tâm", "My Tam"),
+    "Vietnamese d": ("Đàm Vĩnh Hưng", "Dam Vinh Hung"),
+    "Czech": ("Karel Gott a Dagmar Peková", "Karel Gott a Dagmar Pekova"),
+    "Icelandic": ("Sigur Rós", "Sigur Ros"),
+    "full-width": ("ＹＯＡＳＯＢＩ", "YOASOBI"),
+    "half-width kana": ("ﾊﾟﾌｭｰﾑ", "パフューム"),
+    "Cyrillic capitals": ("КИНО", "Кино"),
+    "Cyrillic yo": ("Алёна Апина", "Алена Апина"),
+    "Greek accents": ("Μίκης Θεοδωράκης", "Μικης Θεοδωρακης"),
+    "Greek final sigma": ("ΓΙΩΡΓΟΣ", "Γιώργος"),
+    "Hebrew points": ("שָׁלוֹם חָנוֹךְ", "שלום חנוך"),
+    "Arabic vowels": ("فَيْرُوز", "فيروز"),
+    "Arabic alef with hamza": ("أم كلثوم", "ام كلثوم"),
+    "Arabic lengthening": ("فيــــروز", "فيروز"),
+    "guest in the artist": ("Ann Lee feat. Bo Kay", "Ann Lee"),
+    "order of two": ("Ann Lee & Bo Kay", "Bo Kay, Ann Lee"),
+    "semicolons": ("Ann Lee; Bo Kay", "Ann Lee / Bo Kay"),
+    "last name first": ("Lee, Ann", "Ann Lee"),
+    "zero-width space": ("Ann\u200b Lee", "Ann Lee"),
+    "non-breaking space": ("Ann\u00a0Lee", "Ann Lee"),
+    "trailing number of a catalogue": ("Nirvana (2)", "Nirvana"),
+}
+
+
+@pytest.mark.parametrize(("left", "right"), ONE_ARTIST.values(), ids=ONE_ARTIST.keys())
+def test_one_artist(left, right):
+    assert relation(track(artist=left), track(artist=right)) == "duplicate"
+
+
+# (left, right): two artists; the songs are on albums of their own.
+TWO_ARTISTS = {
+    "short names": ("Air", "Aqua"),
+    "kana voicing": ("かき", "がぎ"),
+    "Devanagari vowel signs": ("कली", "काला"),
+    "Thai": ("บอย", "เบิร์ด"),
+    "Hangul": ("김범수", "김건모"),
+    "Han": ("王菲", "王力宏"),
+    "Cyrillic": ("Кино", "Комбинация"),
+}
+
+
+@pytest.mark.parametrize(("left", "right"), TWO_ARTISTS.values(), ids=TWO_ARTISTS.keys())
+def test_two_artists(left, right):
+    tracks = [
+        track(artist=left, album="Erstes", duration=214.0, year=1991, track_number=2),
+        track(artist=right, album="Zweites", duration=216.5, year=2006, track_number=9),
+    ]
+
+    assert relation(*tracks) == "different"
+
+
+ONE_TITLE = {
+    "full-width": ("Ｈａｒｂｏｕｒ　１", "Harbour 1"),
+    "half-width kana": ("ｻﾞ･ﾊｰﾊﾞｰ", "ザ・ハーバー"),
+    "umlaut as two letters": ("Über den Dächern", "Ueber den Daechern"),
+    "Turkish": ("Kırmızı Işık", "KIRMIZI IŞIK"),
+    "Vietnamese": ("Nối vòng tay lớn", "Noi vong tay lon"),
+    "Cyrillic yo": ("Чёрный ворон", "Черный ворон"),
+    "Greek": ("Το τρένο φεύγει στις οχτώ", "ΤΟ ΤΡΕΝΟ ΦΕΥΓΕΙ ΣΤΙΣ ΟΧΤΩ"),
+    "Arabic": ("إنت عمري", "انت عمري"),
+    "Hebrew": ("יְרוּשָׁלַיִם", "ירושלים"),
+    "article behind": ("Harbour, The", "The Harbour"),
+    "slang": ("Rock 'n' Roll Harbour", "Rock N Roll Harbour"),
+    "apostrophe": ("Don’t Go", "Dont Go"),
+    "ampersand": ("Wind & Water", "Wind and Water"),
+    "number in words behind part": ("Harbour, Part Two", "Harbour Pt. 2"),
+    "film": ('Northern Lights (From "The Lighthouse Keeper")', "Northern Lights"),
+    "two sides": ("Harbour / Home Again", "Harbour/Home Again"),
+    "dots at the end": ("Harbour...", "Harbour"),
+    "exclamation": ("Harbour!", "Harbour"),
+    "subtitle in brackets": ("Harbour (Where I Belong)", "Harbour - Where I Belong"),
+}
+
+
+@pytest.mark.parametrize(("left", "right"), ONE_TITLE.values(), ids=ONE_TITLE.keys())
+def test_one_title(left, right):
+    assert relation(track(title=left), track(title=right)) == "duplicate"
+
+
+TWO_TITLES = {
+    "medley and its first song": ("Harbour / Home Again", "Harbour"),
+    "medley without spaces": ("Harbour/Home Again", "Harbour"),
+    "kana voicing": ("かき", "がぎ"),
+    "Devanagari": ("दिल", "दल"),
+    "part": ("Harbour, Pt. 1", "Harbour, Pt. 2"),
+    "part and whole": ("Harbour, Pt. 2", "Harbour"),
+    "part in words": ("Harbour (Part One)", "Harbour (Part Two)"),
+    "part, roman": ("Harbour II", "Harbour III"),
+    "part, French": ("Le port (1ère partie)", "Le port (2ème partie)"),
+    "part, Spanish": ("El puerto (Parte 1)", "El puerto (Parte 2)"),
+    "part, Japanese": ("港 第1部", "港 第2部"),
+    "reprise": ("Harbour", "Harbour (Reprise)"),
+    "interlude": ("Harbour", "Harbour Interlude"),
+    "negation": ("I Love You", "I Love You Not"),
+}
+
+
+@pytest.mark.parametrize(("left", "right"), TWO_TITLES.values(), ids=TWO_TITLES.keys())
+def test_two_titles(left, right):
+    tracks = [
+        track(title=left, album=None, track_number=None, duration=214.0),
+        track(title=right, album=None, track_number=None, year=None, duration=217.0),
+    ]
+
+    assert relation(*tracks) not in {"duplicate", "other_release"}
+
+
+def test_one_recording_on_a_compilation_of_many():
+    right = track(
+        album="Best of the Nineties", album_artist="Various Artists", year=2005, track_number=14
+    )
+
+    assert relation(track(), right) == "other_release"
+
+
+def test_a_compilation_that_writes_the_artist_into_the_title():
+    right = track(
+        title="The Paper Lanterns - Northern Harbour",
+        artist="Various Artists",
+        album="Best of the Nineties",
+        year=2005,
+        track_number=14,
+    )
+
+    assert relation(track(), right) == "other_release"
+
+
+def test_another_artist_with_the_title_on_a_compilation():
+    right = track(
+        artist="Grey Wolves",
+        album="Best of the Nineties",
+        year=2005,
+        track_number=14,
+        duration=216.0,
+    )
+
+    assert relation(track(), right) == "different"
+
+
+COMPILATIONS = {
+    "greatest hits": "Greatest Hits",
+    "year in brackets": "Best Of (1999)",
+    "label in brackets": "Best Of [Harbour Records]",
+    "single": "Northern Harbour - Single",
+}
+
+
+@pytest.mark.parametrize("album", COMPILATIONS.values(), ids=COMPILATIONS.keys())
+def test_another_album_of_the_artist(album):
+    assert relation(track(), track(album=album, track_number=1)) == "other_release"
+
+
+@pytest.mark.parametrize(
+    "title", ["Northern Harbour (Re-Recorded)", "Northern Harbour (Rerecorded Version)"]
+)
+def test_a_soundalike_on_a_compilation(title):
+    assert relation(track(), track(title=title, album="Best of the Nineties")) == "version"
+
+
+def test_an_original_performance_is_the_recording():
+    right = track(title="Northern Harbour (Original Performance)")
+
+    assert relation(track(), right) == "duplicate"
+
+
+@pytest.mark.parametrize("title", ["Dance With Somebody", "Stay With the Sea", "Walk With Me"])
+def test_with_is_part_of_a_title(title):
+    short = title.split(" With")[0]
+    other = track(title=short, album=None, track_number=None, year=None, duration=217.0)
+
+    assert relation(track(title=title, album=None, track_number=None), other) == "different"
+
+
+def test_a_transliteration_alone_is_not_enough():
+    left = track(title="Группа крови", artist="Кино", album="Группа крови")
+    right = track(
+        title="Gruppa krovi", artist="Kino", album="Blood Type", duration=216.0, track_number=1
+    )
+
+    assert relation(left, right) == "different"
+
+
+def test_a_transliteration_with_an_id_is_one():
+    left = track(title="Группа крови", artist="Кино", isrc="XXA019700001")
+    right = track(title="Gruppa krovi", artist="Kino", isrc="XXA019700001")
+
+    assert relation(left, right) == "duplicate"
