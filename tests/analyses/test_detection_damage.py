@@ -6,7 +6,11 @@ import numpy as np
 import pytest
 
 from analyses.duplicates.detection.normalise.durations import gap_of, looks_mistyped
-from analyses.duplicates.detection.normalise.placeholders import Naming, naming_of
+from analyses.duplicates.detection.normalise.placeholders import (
+    Naming,
+    naming_of,
+    placeholder_of,
+)
 from analyses.duplicates.detection.normalise.residues import residue_of
 from tests.analyses.detecting import are_one, track
 
@@ -148,4 +152,4 @@ def test_singles_named_after_their_song_are_two_where_artists_differ():
     ],
 )
 def test_what_a_title_says(words, naming):
-    assert naming_of(words, "paperlanterns", "low tide") == naming
+    assert naming_of(words, "paperlanterns", "low tide", placeholder_of(words)) == naming
