@@ -45,7 +45,7 @@ def ours(data: Data | Pairs) -> list[Labels]:
     library = detection.prepare(data.rows, settings)
     candidates = detection.find_candidates(library)
     blocks = (candidates.block(number) for number in range(candidates.blocks))
-    found = [detection.score(library, left, right, settings) for left, right in blocks]
+    found = [detection.score(library, left, right) for left, right in blocks]
     groups = detection.group(library, detection.joined(found), (), settings)
     labels = np.arange(len(data.rows))
     for group in groups:

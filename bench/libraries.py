@@ -18,7 +18,6 @@ from analyses.duplicates.detection import Record
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 DATA = Path(os.environ.get("MUSICDB_SHARED_DATA", SHARED / "data"))
-GENERATOR = SHARED / "tools" / "gen_library.py"
 
 
 class Missing(Exception):
@@ -74,6 +73,50 @@ def musicbrainz() -> Data:
     return Data(rows=rows, clusters=_clusters(folder / "mb20_dev_truth.csv.gz"))
 
 
+def imported_musicbrainz() -> Data:
+    """The same as a CSV import stores it, column by column: lengths in seconds, whole numbers; rows
+    without a title are left out. Django must be set up."""
+    from library.imports.cells import Unreadable
+    from library.imports.columns import READERS
+    from library.imports.csv_file import OWN_READERS
+
+    readers = {
+        "title": READERS["title"],
+        "artist": READERS["artist"],
+        "album": READERS["album"],
+        "year": READERS["year"],
+        "number": READERS["track_number"],
+        "length": OWN_READERS["length"],
+    }
+
+    def read(row: dict[str, str], column: str) -> Any:
+        try:
+            return readers[column](row[column]) if row[column] else None
+        except Unreadable:
+            return None
+
+    folder = DATA / "duplicates"
+    rows: list[Record] = []
+    kept: list[int] = []
+    for place, row in enumerate(table(folder / "mb20_dev_records.csv.gz")):
+        title, artist, album, year, number, length = (read(row, column) for column in readers)
+        if title is None:
+            continue
+        kept.append(place)
+        rows.append(
+            Record(
+                track_id=len(rows),
+                title=title,
+                artist=artist,
+                album=album,
+                year=year,
+                track_number=number,
+                duration=length,
+            )
+        )
+    return Data(rows=rows, clusters=_clusters(folder / "mb20_dev_truth.csv.gz")[kept])
+
+
 def same_isrc() -> Data:
     """Tracks of exported libraries; those of one ISRC are one recording."""
     folder = DATA / "duplicates"
@@ -94,13 +137,14 @@ def same_isrc() -> Data:
 def generated(tracks: int, seed: int, folder: Path) -> Data:
     """A library of any size with damaged copies and other versions, written to `folder`."""
     base = DATA / "duplicates" / "spotify_real_dev.csv.gz"
-    for needed in (base, GENERATOR):
+    generator = DATA.parent / "tools" / "gen_library.py"
+    for needed in (base, generator):
         if not needed.exists():
             raise Missing(f"no {needed.name}")
     out = folder / f"generated_{tracks}_{seed}"
     command = [
         sys.executable,
-        str(GENERATOR),
+        str(generator),
         str(base),
         str(tracks),
         str(out),

@@ -30,7 +30,12 @@ from analyses.duplicates.detection.scoring.criteria import CRITERIA
 from analyses.duplicates.detection.scoring.evidence import Evidence
 from analyses.duplicates.detection.scoring.pairs import classes_of
 from analyses.duplicates.detection.scoring.weights import PATH
-from analyses.duplicates.detection.veto import is_other_version, is_ruled_out
+from analyses.duplicates.detection.veto import (
+    is_other_version,
+    is_ruled_out,
+    is_too_far_apart,
+    length_gap,
+)
 from bench.libraries import Data, generated, musicbrainz
 
 # What is known before any data: the starting point, and where weights stay that no data moves.
@@ -41,11 +46,12 @@ START: dict[str, dict[str, float]] = {
               "0.6": -4.0, "other": -9.0, "cut": 3.0, "contained": -0.5, "placeholder": -1.5,
               "missing": -1.0},
     "artist": {"equal": 3.0, "same first": 2.4, "contained": 2.0, "0.9": 2.0, "0.8": 1.0,
-               "0.65": -1.0, "other": -5.0, "one missing": -0.5, "missing": -1.5},
+               "0.65": -1.0, "other": -7.5, "one missing": -0.5, "missing": -1.5},
     "album": {"equal": 2.0, "0.85": 1.8, "contained": 1.0, "0.65": 0.3, "other": -0.4,
-              "one missing": -0.1, "missing": -0.3},
+              "title": 0.5, "one missing": -0.1, "missing": -0.3},
     "duration": {"0": 2.2, "1 s": 2.0, "2 s": 1.5, "3 s": 1.0, "5 s": 0.2, "8 s": -0.7, "15 s": -3.0,
-                 "30 s": -5.0, "one missing": -1.5, "missing": -0.7, "unproven": -4.0},
+                 "30 s": -5.0, "one missing": -1.5, "missing": -0.7, "unproven": -4.0,
+                 "mistyped": -1.0},
     "year": {"equal": 0.5, "1": 0.2, "3": 0.0, "more": -0.3, "missing": -0.05},
     "track_number": {"equal": 1.0, "other": -0.5, "equal unknown": 0.5, "other unknown": -0.2,
                      "equal elsewhere": 0.2, "other elsewhere": 0.0, "missing": -0.05},
@@ -56,8 +62,8 @@ START: dict[str, dict[str, float]] = {
 FREE = {
     "title": {"cut", "contained", "placeholder", "missing"},
     "artist": {"one missing", "missing"},
-    "album": {"one missing", "missing"},
-    "duration": {"one missing", "missing", "unproven"},
+    "album": {"title", "one missing", "missing"},
+    "duration": {"one missing", "missing", "unproven", "mistyped"},
     "year": {"missing"},
     "track_number": {
         "equal unknown",
@@ -69,11 +75,18 @@ FREE = {
     "version": {"plain", "same", "compatible", "remaster", "album", "length", "conflict"},
     "ids": {"missing"},
 }
-MISSING = {"missing", "one missing", "placeholder"}
-# Learned by nobody: two known titles that are nothing alike are two tracks, whatever else agrees (in
-# the data they are one damaged record); no data here has ids, and a conflict of versions is a veto; the generated library
+MISSING = {"missing", "one missing", "placeholder", "mistyped"}
+# Learned by nobody: two known titles that are hardly alike are two tracks, whatever else agrees (in
+# the data they are one damaged record), and so are equal titles of artists that are nothing alike; no data here has ids, and a conflict of versions is a veto; the generated library
 # has no other version under the same title, as real ones have.
-HELD = {("ids", None), ("version", None), ("duration", "unproven"), ("title", "other")}
+HELD = {
+    ("ids", None),
+    ("version", None),
+    ("duration", "unproven"),
+    ("title", "other"),
+    ("title", "0.6"),
+    ("artist", "other"),
+}
 # Neighbours that differ by a word's end are rarer in libraries than among the bare copies.
 RARITY = 0.05
 # How firmly weights are held at the start, against so many pairs' worth of evidence.
@@ -100,7 +113,8 @@ def examples_of(data: Data, which: np.ndarray | None = None) -> Examples:
         both = which[left] & which[right]
         left, right = left[both], right[both]
     evidence = Evidence(library, left, right)
-    open_ = ~(is_other_version(evidence) | is_ruled_out(evidence, detection.Settings()))
+    far = is_too_far_apart(length_gap(evidence), detection.Settings())
+    open_ = ~(is_other_version(evidence) | is_ruled_out(evidence) | far)
     evidence = Evidence(library, left[open_], right[open_])
     one = data.clusters[evidence.left] == data.clusters[evidence.right]
     weight = np.full(len(one), 1 / max(1, len(one)))

@@ -167,6 +167,17 @@ def since(user: Any, version: int) -> Changes:
     return Changes(added=added, modified=modified, deleted=deleted)
 
 
+def tracks_since(session: Any, user_id: int, version: int, until: int) -> list[int]:
+    """Return the ids of all tracks that the log names after `version`, up to `until`, rising; read on
+    a session of the caller's, in the snapshot that it holds."""
+    rows = session.execute(
+        """SELECT DISTINCT unnest(tracks) AS track FROM library_librarychange
+           WHERE user_id = %s AND version > %s AND version <= %s ORDER BY track""",
+        [user_id, version, until],
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
 # 0 added, 1 modified, 2 deleted; an edit inside the trash counts once the track is back.
 NET = """
 WITH event AS (

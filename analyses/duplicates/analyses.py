@@ -75,7 +75,7 @@ def start(
         analysis = DuplicateAnalysis.objects.create(
             user=user,
             **parameters.fields(),
-            settings=settings_of(user),
+            settings=settings_of(user, parameters.min_confidence),
             full=full,
             replaces=replaces,
         )
@@ -206,7 +206,7 @@ def _fresh_and_equal(user: User, parameters: Parameters) -> DuplicateAnalysis | 
         .filter(
             **parameters.fields(),
             partial=False,
-            settings=settings_of(user),
+            settings=settings_of(user, parameters.min_confidence),
             verdicts=verdicts.fingerprint(user.pk),
             detector_version=detector.version(),
             library_version=LibraryVersion.objects.current(user),

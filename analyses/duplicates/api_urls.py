@@ -2,7 +2,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from analyses.duplicates.api import analyses, export, groups, state, upkeep, verdicts
+from analyses.duplicates.api import (
+    analyses,
+    export,
+    groups,
+    preview,
+    state,
+    upkeep,
+    verdicts,
+)
 
 # Below one analysis: rest of the path, view, name.
 OF_ONE = [
@@ -13,6 +21,7 @@ OF_ONE = [
     ("/age-check", state.AgeCheck, "age-check"),
     ("/library-changes", state.LibraryChanges, "library-changes"),
     ("/impact", state.ImpactOf, "impact"),
+    ("/preview", preview.Preview, "preview"),
     ("/export", export.Export, "export"),
     ("/groups", groups.Groups, "groups"),
     ("/groups/<int:group_id>", groups.Group, "group"),

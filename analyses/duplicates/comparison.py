@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from analyses.duplicates import detector
-from analyses.duplicates.snapshot import BESIDE, COMPARED, FIELDS, Snapshot
+from analyses.duplicates.kept import Compared
+from analyses.duplicates.snapshot import Rows, Snapshot, Tick
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from analyses.duplicates.detection import Candidates, Group, Library, PairScores
-
-Tick = Callable[[str, int, int], None]
+    from analyses.duplicates.detection import Candidates, Group, Library, PairScores, Refreshed
 
 # Of a track, what its snapshot in a group keeps.
-KEPT = (*BESIDE, "title", "artist", "album", "duration", "format", "bitrate")
-# Of a version that is listed beside a group.
+KEPT = ("external_id", "play_count", "last_played", "date_added", "size_bytes", "title", "artist",
+        "album", "duration", "format", "bitrate")  # fmt: skip
+# Of a version that is listed beside a group, and of the canonical track, what groups are sorted by.
 RELATED = ("title", "artist", "album", "duration")
+# Tracks that are asked for at once.
+BATCH = 5000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """A group; members are positions in the snapshot, the canonical one first."""
+    """A group; members are positions in the library, the canonical one first."""
 
     members: list[int]
     canonical_id: int
@@ -37,7 +39,11 @@ class Found:
     outcome: str
     suggested_action: str
     flagged: bool
-    related_versions: list[dict[str, Any]]
+    related_versions: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        return len(self.members)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,77 +63,163 @@ class Comparison:
         self.taken = taken
         self.settings = detector.settings_from(chosen)
         self.preselects_other_releases = bool(chosen["preselect_other_releases"])
-        self.library: Library | None = None
+        self.compared: Compared | None = None
         self.candidates: Candidates | None = None
-        self.found: list[PairScores] = []
+        # Which tracks stand in groups that are made anew; None for all.
+        self.redone: np.ndarray | None = None
+        self._touched: np.ndarray | None = None
 
     @property
     def ids(self) -> np.ndarray:
         """The ids of the tracks by position, ascending."""
-        return self._library.track_ids
+        return self.library.track_ids
 
-    def prepare(self, tick: Tick) -> None:
+    @property
+    def library(self) -> Library:
+        return self._compared.prepared.library
+
+    @property
+    def _compared(self) -> Compared:
+        assert self.compared is not None  # noqa: S101 (a library is prepared or loaded first)
+        return self.compared
+
+    def prepare(self, rows: Rows, tick: Tick) -> None:
         """Normalise the tracks."""
+        import numpy as np
+
         from analyses.duplicates import detection
 
-        rows = (row[: len(COMPARED)] for row in self.taken.rows)
-        self.library = detection.prepare(rows, self.settings, tick, len(self.taken.rows))
+        library = detection.prepare(rows.taken(), self.settings, tick, len(rows))
+        atoms = detection.atoms_of(library, tick)
+        self.compared = Compared(
+            prepared=detection.Prepared(library=library, atoms=atoms),
+            sizes=np.array(rows.sizes, np.int64),
+            found=[],
+        )
 
     def block(self, tick: Tick) -> int:
         """Find the candidate pairs; return how many blocks there are."""
         from analyses.duplicates import detection
 
-        self.candidates = detection.find_candidates(self._library, tick)
+        prepared = self._compared.prepared
+        self.candidates = detection.find_candidates(prepared.library, tick, prepared.atoms)
         return int(self.candidates.blocks)
 
     def score(self, number: int) -> PairScores:
-        """Score one block."""
+        """Score one block, and hold its pairs."""
         from analyses.duplicates import detection
 
         assert self.candidates is not None  # noqa: S101 (blocks are numbered by block())
         left, right = self.candidates.block(number)
-        return detection.score(self._library, left, right, self.settings)
+        pairs = detection.score(self.library, left, right)
+        self._compared.found.append(pairs)
+        return pairs
 
-    def groups(self, tick: Tick) -> list[Found]:
-        """Group the pairs found so far."""
+    def bring_up_to_date(self, changed: list[int], rows: Rows, tick: Tick) -> int:
+        """Compare what has changed; return how many tracks were compared anew."""
         from analyses.duplicates import detection
 
-        pairs = detection.joined(self.found)
-        verdicts = self.taken.verdicts
-        groups = detection.group(self._library, pairs, verdicts, self.settings, tick)
-        return [self._found(group) for group in groups]
+        before, pairs = self._compared, self._compared.pairs()
+        read = list(rows.taken())
+        refreshed = detection.refresh(before.prepared, changed, read, tick)
+        found = [refreshed.kept(pairs)]
+        count = refreshed.candidates.blocks
+        for number in range(count):
+            found.append(detection.score(refreshed.library, *refreshed.candidates.block(number)))
+            tick("score", number + 1, count)
+        now = detection.joined(found)
+        self._touched = refreshed.touched(pairs, now)
+        self.compared = Compared(
+            prepared=refreshed.prepared,
+            sizes=_sizes_now(before, refreshed, [row[0] for row in read], rows.sizes),
+            found=[now],
+        )
+        return int(refreshed.redo.sum())
+
+    def groups(self, tick: Tick, touched_too: Iterable[int] | None = None) -> list[Found]:
+        """Group the pairs found so far.
+
+        touched_too: after bring_up_to_date(), ids of further tracks whose groups are made anew; only
+        the groups of touched tracks are then returned, and `redone` says which tracks these are."""
+        import numpy as np
+
+        from analyses.duplicates import detection
+
+        pairs = self._compared.pairs()
+        if touched_too is None:
+            groups = detection.group(self.library, pairs, self.taken.verdicts, self.settings, tick)
+            return self._found_of(groups, tick)
+        touched = np.isin(self.ids, np.fromiter(touched_too, np.int64))
+        if self._touched is not None:
+            touched |= self._touched
+        again = detection.regroup(
+            self.library, pairs, touched, self.taken.verdicts, self.settings, tick
+        )
+        self.redone = again.redone
+        return self._found_of(again.groups, tick)
+
+    def leave_out_what_is_gone(self, tick: Tick) -> None:
+        """Drop the pairs of tracks that the snapshot does not have, if it is a later one."""
+        import numpy as np
+
+        pairs = self._compared.pairs()
+        named = np.unique(np.concatenate((pairs.left, pairs.right)))
+        there = np.zeros(len(self.library), bool)
+        for start in range(0, len(named), BATCH):
+            part = named[start : start + BATCH]
+            rows = self.taken.fields_of(self.ids[part].tolist(), ("deleted_at",))
+            there[part] = [rows.get(one, (True,))[0] is None for one in self.ids[part].tolist()]
+            tick("read", start, len(named))
+        self._compared.found = [pairs.only(np.flatnonzero(there[pairs.left] & there[pairs.right]))]
 
     def members(self, groups: list[Found]) -> list[list[Member]]:
         """Return the tracks of each group, with their reasons."""
         pairs = [(member, group.members[0]) for group in groups for member in group.members]
         reasons = iter(self._reasons(pairs))
+        rows = self.taken.fields_of((int(self.ids[member]) for member, _ in pairs), KEPT)
         return [
-            [self._member(position, group.members[0], next(reasons)) for position in group.members]
+            [self._member(position, rows, next(reasons)) for position in group.members]
             for group in groups
         ]
 
-    @property
-    def _library(self) -> Library:
-        assert self.library is not None  # noqa: S101 (prepare() comes first)
-        return self.library
+    def _found_of(self, groups: list[Group], tick: Tick) -> list[Found]:
+        rows: dict[int, tuple[Any, ...]] = {}
+        positions = {group.members[0] for group in groups}
+        positions.update(one for group in groups for one in group.related_versions)
+        ids = self.ids[sorted(positions)].tolist()
+        for start in range(0, len(ids), BATCH):
+            rows |= self.taken.fields_of(ids[start : start + BATCH], RELATED)
+            tick("read", start, len(ids))
+        return [self._found(group, rows) for group in groups]
 
-    def _found(self, group: Group) -> Found:
-        canonical = self._row(group.members[0])
-        related = [self._related(position) for position in group.related_versions]
+    def _found(self, group: Group, rows: dict[int, tuple[Any, ...]]) -> Found:
+        canonical_id = int(self.ids[group.members[0]])
+        title, artist, album, _ = rows[canonical_id]
         return Found(
             members=[int(position) for position in group.members],
-            canonical_id=canonical["id"],
-            title=canonical["title"],
-            artist=canonical["artist"],
-            album=canonical["album"],
+            canonical_id=canonical_id,
+            title=title,
+            artist=artist,
+            album=album,
             average_similarity_score=float(group.average_similarity_score),
             outcome=str(group.outcome),
-            suggested_action=self._action(group),
+            suggested_action=self._suggested(group),
             flagged=group.flagged,
-            related_versions=related,
+            related_versions=[self._related(one, rows) for one in group.related_versions],
         )
 
-    def _action(self, group: Group) -> str:
+    def _related(self, position: int, rows: dict[int, tuple[Any, ...]]) -> dict[str, Any]:
+        from analyses.duplicates import detection
+
+        track_id = int(self.ids[position])
+        read = dict(zip(RELATED, rows[track_id], strict=True))
+        return {
+            "track_id": track_id,
+            **read,
+            "version": detection.version_of(self.library, position),
+        }
+
+    def _suggested(self, group: Group) -> str:
         """Return what to do with a group: another release is looked at by the user, unless they
         have it marked for the trash beforehand."""
         from analyses.duplicates.detection import Outcome, SuggestedAction
@@ -138,22 +230,24 @@ class Comparison:
             return str(SuggestedAction.KEPT_CANONICAL)
         return str(group.suggested_action)
 
-    def _member(self, position: int, canonical: int, reasons: list[dict[str, Any]]) -> Member:
-        row = self._row(position)
+    def _member(
+        self, position: int, rows: dict[int, tuple[Any, ...]], reasons: list[dict[str, Any]]
+    ) -> Member:
+        track_id = int(self.ids[position])
         # What the reasons add up to, to the last digit; pairs are kept in single precision.
         total = math.fsum(reason["contribution"] for reason in reasons) / 100
         return Member(
-            track_id=row["id"],
-            snapshot={name: row[name] for name in KEPT},
-            similarity_score=1.0 if position == canonical else min(1.0, max(0.0, total)),
+            track_id=track_id,
+            snapshot=dict(zip(KEPT, rows[track_id], strict=True)),
+            similarity_score=min(1.0, max(0.0, total)),
             reasons=reasons,
         )
 
     def _reasons(self, pairs: list[tuple[int, int]]) -> list[list[dict[str, Any]]]:
         """Return the reasons of (track, canonical track) pairs."""
-        from analyses.duplicates.detection.scoring.explanations import explain_all
+        from analyses.duplicates import detection
 
-        explained = explain_all(self._library, *zip(*pairs, strict=True))
+        explained = detection.explain_all(self.library, *zip(*pairs, strict=True))
         return [
             self._final(position, canonical, reasons)
             for (position, canonical), reasons in zip(pairs, explained, strict=True)
@@ -166,22 +260,32 @@ class Comparison:
 
         if position == canonical:
             return _of_canonical(reasons)
-        if frozenset((int(self.ids[position]), int(self.ids[canonical]))) in self._together:
+        if tuple(sorted((position, canonical))) in self._together:
             return detection.explain(
-                self._library, position, canonical, self.settings, verdict="duplicate"
+                self.library, position, canonical, self.settings, verdict="duplicate"
             )
         return reasons
 
     @cached_property
-    def _together(self) -> set[frozenset[int]]:
-        return {frozenset((a, b)) for a, b, says in self.taken.verdicts if says == "duplicate"}
+    def _together(self) -> set[tuple[int, int]]:
+        """The pairs of positions that verdicts join, also through a chain of them."""
+        from analyses.duplicates import detection
 
-    def _related(self, position: int) -> dict[str, Any]:
-        row = self._row(position)
-        return {"track_id": row["id"], **{name: row[name] for name in RELATED}}
+        return detection.joined_by_verdicts(self.library, self.taken.verdicts)
 
-    def _row(self, position: int) -> dict[str, Any]:
-        return dict(zip(FIELDS, self.taken.rows[position], strict=True))
+
+def _sizes_now(
+    before: Compared, refreshed: Refreshed, ids: list[int], sizes: list[int]
+) -> np.ndarray:
+    """Return the bytes of each track now: as they were, and as they were read for `ids`."""
+    import numpy as np
+
+    now, old = refreshed.library.track_ids, before.prepared.library.track_ids
+    result = np.zeros(len(now), np.int64)
+    stayed = np.isin(old, now)
+    result[np.searchsorted(now, old[stayed])] = before.sizes[stayed]
+    result[np.searchsorted(now, np.array(ids, np.int64))] = sizes
+    return result
 
 
 def _of_canonical(reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:

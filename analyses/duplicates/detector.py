@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from analyses.duplicates.parameters import THRESHOLD
+
 if TYPE_CHECKING:
     from analyses.duplicates.detection import Settings
 
@@ -19,10 +21,11 @@ def version() -> str:
 
 
 def settings_from(chosen: dict[str, Any]) -> Settings:
-    """Return the detector's settings for a user's preferences."""
+    """Return the detector's settings for those of an analysis."""
     from analyses.duplicates.detection import Settings
 
     return Settings(
         duration_tolerance=min(float(chosen["duration_tolerance"]), MOST_TOLERANCE),
         group_other_releases=chosen["group_other_releases"],
+        threshold=chosen.get("threshold", THRESHOLD),
     )

@@ -40,6 +40,7 @@ def _complete(analysis: DuplicateAnalysis, job: AnalysisJob) -> None:
     if analysis.replaces_id is not None:
         DuplicateAnalysis.objects.filter(pk=analysis.replaces_id).update(replaced_by=analysis)
     _record(analysis, "completed")
+    _afterwards("shrink", analysis.user_id, analysis.search_term)
     if settings.AUTO_CLEANUP_ENABLED:
         _afterwards("clean_up_after", analysis.user_id)
 
@@ -68,7 +69,7 @@ def _cancel(analysis: DuplicateAnalysis, job: AnalysisJob) -> None:
 def _stop_before_end(analysis: DuplicateAnalysis) -> None:
     analysis.partial = True
     # Compared, but never grouped: it was stopped where nobody held the library in memory.
-    if not analysis.result_saved and analysis.score_blocks.exists():
+    if not analysis.result_saved and analysis.prepared and analysis.score_blocks.exists():
         _afterwards("keep_partial", str(analysis.pk))
 
 
@@ -104,7 +105,7 @@ def _tell(job: AnalysisJob, analysis: DuplicateAnalysis) -> None:
     AnalysisJob.objects.filter(pk=job.pk).update(details=details, message=job.message)
 
 
-def _afterwards(task: str, argument: Any) -> None:
+def _afterwards(task: str, *arguments: Any) -> None:
     from analyses.duplicates import tasks
 
-    transaction.on_commit(lambda: tasks.send(task, argument), robust=True)
+    transaction.on_commit(lambda: tasks.send(task, *arguments), robust=True)

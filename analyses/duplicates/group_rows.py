@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analyses.duplicates import verdicts
 from analyses.duplicates.models import DuplicateGroup, DuplicateTrack, Verdict
-from analyses.duplicates.reason_words import Bar, bars, strongest
+from analyses.duplicates.reason_words import Bar, bars, strongest, version_words
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -79,6 +79,12 @@ class GroupRow:
     @property
     def is_other_release(self) -> bool:
         return self.group.outcome == DuplicateGroup.Outcome.OTHER_RELEASE
+
+    @property
+    def related(self) -> list[dict[str, Any]]:
+        """The versions beside the group, each with the words for which one it is."""
+        related = self.group.related_versions
+        return [{**one, "words": version_words(one.get("version", ""))} for one in related]
 
     @property
     def because(self) -> str:

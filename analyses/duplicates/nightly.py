@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.preferences import preference
-from analyses.duplicates import age, analyses, changes, partial, retention
+from analyses.duplicates import age, analyses, changes, kept, partial, retention
 from analyses.duplicates.age import Level
 from analyses.duplicates.models import DuplicateAnalysis
 from contract.errors import AnalysisNotFound, Conflict
@@ -61,6 +61,8 @@ def clean_up_old(now: datetime | None = None) -> retention.Removed:
     """Apply the retention to everybody, and finish results that a stopped run left ungrouped."""
     for analysis_id in partial.waiting():
         partial.keep(str(analysis_id))
+    for user_id, search_term in kept.shrinkable():
+        kept.shrink(user_id, search_term)
     if not settings.AUTO_CLEANUP_ENABLED:
         return retention.Removed()
     removed = retention.clean_up(_users_with_analyses(), by=None, now=now)

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 # The preferences a result depends on.
 DECIDING = ("duration_tolerance", "group_other_releases", "preselect_other_releases")
 
+# From this confidence on a pair is a match, unless less sure groups are asked for.
+THRESHOLD = 0.5
+# No pair below is kept.
+LEAST_CONFIDENCE = 0.3
+
 
 @dataclass(frozen=True, kw_only=True)
 class Parameters:
@@ -39,7 +44,16 @@ class Parameters:
         return hashlib.sha256(json.dumps(self.fields()).encode()).hexdigest()[:32]
 
 
-def settings_of(user: User) -> dict[str, Any]:
-    """Return the user's preferences that a result depends on."""
+def settings_of(user: User, min_confidence: float = 0.0) -> dict[str, Any]:
+    """Return the user's preferences that a result depends on, and the `threshold` where a
+    `min_confidence` asks for pairs that are less sure than usual."""
     chosen = preferences(user)
-    return {key: chosen[key] for key in DECIDING}
+    threshold = threshold_of(min_confidence)
+    lowered = {"threshold": threshold} if threshold < THRESHOLD else {}
+    return {key: chosen[key] for key in DECIDING} | lowered
+
+
+def threshold_of(min_confidence: float) -> float:
+    """Return the confidence from which a pair counts as a match, for groups from `min_confidence`
+    on: the usual one, or as low as is asked for; 0 asks for nothing."""
+    return max(LEAST_CONFIDENCE, min(THRESHOLD, min_confidence or THRESHOLD))

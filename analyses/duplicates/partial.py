@@ -9,10 +9,10 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from analyses.duplicates import blocks, snapshot
+from analyses.duplicates import itunes, kept, snapshot
 from analyses.duplicates.comparison import Comparison
 from analyses.duplicates.models import DuplicateAnalysis, ScoreBlock
-from analyses.duplicates.saving import save
+from analyses.duplicates.saving import Saved, save
 
 # The space of advisory locks in which two makers of one result meet.
 MAKERS = 0x6D64_7061  # "mdpa"
@@ -51,6 +51,7 @@ def waiting() -> list[UUID]:
     """Return the stopped analyses that have compared something and have no result."""
     stopped = DuplicateAnalysis.objects.filter(
         partial=True,
+        prepared=True,
         result_saved=False,
         status__in=[DuplicateAnalysis.Status.CANCELLED, DuplicateAnalysis.Status.FAILED],
         pk__in=ScoreBlock.objects.values("analysis_id"),
@@ -78,11 +79,13 @@ def keep(analysis_id: UUID | str) -> bool:
 
 
 def _make(analysis: DuplicateAnalysis, hold: PartialHold) -> None:
-    taken = snapshot.take(analysis, hold.tick)
-    comparison = Comparison(taken, analysis.settings)
-    comparison.prepare(hold.tick)
-    comparison.found = blocks.read_all(analysis, comparison.ids)
-    save(analysis, comparison.groups(hold.tick), comparison, hold)
+    with snapshot.taken(analysis) as taken:
+        comparison = Comparison(taken, analysis.settings)
+        comparison.compared = kept.load(analysis, hold)
+        comparison.leave_out_what_is_gone(hold.tick)
+        groups = comparison.groups(hold.tick)
+        matches = itunes.of_groups(analysis, groups, comparison, hold.tick)
+        save(analysis, Saved(groups=groups, matches=matches), comparison, hold)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """One run of an analysis, from the library to the saved groups.
 
-    load → compare, block by block → group → save → (the job completes) the groups are seen
+    load, or start from what an earlier run has kept → compare, block by block → compare what has
+    changed since → group → match with iTunes → save → (the job completes) the groups are seen
 
 Finished blocks are persisted: an interrupted run goes on behind the last one, and one that is
 cancelled or runs out of time keeps the groups of what it had compared.
@@ -9,22 +10,23 @@ cancelled or runs out of time keeps the groups of what it had compared.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models.functions import Coalesce, Now
 
-from analyses.duplicates import analyses, blocks, ending, snapshot
+from analyses.duplicates import analyses, basis, ending, itunes, kept, snapshot
 from analyses.duplicates.comparison import Comparison
 from analyses.duplicates.hold import RunHold, TimedOut
 from analyses.duplicates.models import DuplicateAnalysis
 from analyses.duplicates.progress import Phase
-from analyses.duplicates.saving import save
+from analyses.duplicates.saving import Saved, save
 from jobqueue.errors import Cancelled, NotRepeatable
 from jobqueue.models import AnalysisJob
 from jobqueue.registry import Failed
 from jobqueue.run import Run
 from jobqueue.states import Kind
 
-STARTED_ANEW = "The library has changed since; it starts anew."
+OTHER_DETECTOR = "The detector is newer: it starts anew."
 
 
 class DuplicateAnalysisHandler:
@@ -39,7 +41,9 @@ class DuplicateAnalysisHandler:
         if analysis is None:
             gone = "The analysis is gone, or another job works on it."
             raise Failed("ANALYSIS_FAILED", gone, retry_suggested=False)
-        Analysing(run, analysis).go()
+        hold = RunHold(run, analysis)
+        with snapshot.taken(analysis) as taken:
+            Analysing(analysis, hold, taken).go()
 
     def ended(self, job: AnalysisJob, now: datetime) -> None:
         ending.keep_in_step(job, now)
@@ -55,16 +59,22 @@ class DuplicateAnalysisHandler:
 class Analysing:
     """The steps of one run, in order."""
 
-    def __init__(self, run: Run, analysis: DuplicateAnalysis) -> None:
+    def __init__(
+        self, analysis: DuplicateAnalysis, hold: RunHold, taken: snapshot.Snapshot
+    ) -> None:
         self.analysis = analysis
-        self.hold = RunHold(run, analysis)
-        self.comparison: Comparison | None = None
+        self.hold = hold
+        self.taken = taken
+        self.comparison = Comparison(taken, analysis.settings)
+        # The earlier analysis whose groups are copied where nothing touched them.
+        self.earlier: DuplicateAnalysis | None = None
 
     def go(self) -> None:
         try:
-            self.comparison = self._load()
-            self._compare(self.comparison)
-            self._save(self.comparison)
+            self.hold.enter(Phase.LOADING_TRACKS, 0, 100)
+            self._load()
+            self._compare()
+            self._save()
         except Cancelled:
             self._keep_what_was_found()
             raise
@@ -72,62 +82,159 @@ class Analysing:
             self._keep_what_was_found()
             raise self._timeout() from None
 
-    def _load(self) -> Comparison:
-        self.hold.enter(Phase.LOADING_TRACKS, 0, 100)
-        with self.hold.unwinding():
-            taken = snapshot.take(self.analysis, self.hold.tick)
-        self.hold.tracks(len(taken.rows))
-        if self._is_of_another_library(taken):
-            self.hold.note(STARTED_ANEW)
-            blocks.remove(self.analysis, self.hold)
-        with self.hold.writing():
-            DuplicateAnalysis.objects.filter(pk=self.analysis.pk).update(
-                **taken.state(), started_at=Coalesce("started_at", Now())
+    def _load(self) -> None:
+        """Get a library to compare: the one of this very run, an earlier one's, or all of it."""
+        analysis = self.analysis
+        if (
+            analysis.prepared
+            and analysis.detector_version != self.taken.state()["detector_version"]
+        ):
+            self.hold.note(OTHER_DETECTOR)
+            self._write(prepared=False, scored=False)
+        if analysis.prepared:
+            kept.remove_leftovers(analysis, self.hold)
+            self.comparison.compared = kept.load(analysis, self.hold)
+            return self._note_tracks()
+        kept.remove_all(analysis, self.hold)
+        start = basis.of(analysis)
+        if start.reason:
+            self.hold.note(start.reason)
+        if start.analysis is None or not self._start_from(start.analysis):
+            self._write(comparison={"mode": "full", "reason": start.reason})
+            self._read_all()
+        return None
+
+    def _start_from(self, earlier: DuplicateAnalysis) -> bool:
+        """Load what an earlier analysis has kept, and compare what has changed since; return whether
+        that is worth while."""
+        changed = self.taken.changed_since(earlier.library_version or 0)
+        if len(changed) > basis.MOST_CHANGED * self.taken.tracks:
+            return False
+        if not self._load_from(earlier):
+            return False
+        self.hold.note("Only what has changed is compared.")
+        self._write(comparison={"mode": "changes", "since": str(earlier.pk), "tracks_compared": 0})
+        if changed:
+            self._bring_up_to_date(changed)
+        else:
+            kept.copy_of(earlier, self.analysis, self.hold)
+            self._write(
+                prepared=True, scored=True, total_blocks=earlier.total_blocks, **self._state()
             )
-        return Comparison(taken, self.analysis.settings)
+        self.earlier = earlier
+        return True
 
-    def _is_of_another_library(self, taken: snapshot.Snapshot) -> bool:
-        """Say whether there are blocks, and they are of another version of library or detector."""
-        state = taken.state()
-        names = ("library_version", "detector_version")
-        same = all(getattr(self.analysis, name) == state[name] for name in names)
-        return not same and self.analysis.score_blocks.exists()
+    def _load_from(self, earlier: DuplicateAnalysis) -> bool:
+        try:
+            self.comparison.compared = kept.load(earlier, self.hold)
+        except KeyError:
+            return False  # it is being removed, and lacks a part already
+        return True
 
-    def _compare(self, comparison: Comparison) -> None:
-        self.hold.enter(Phase.ANALYZING_SIMILARITIES, 100, 250)
-        comparison.prepare(self.hold.tick)
-        self.hold.enter(Phase.ANALYZING_SIMILARITIES, 250, 400)
+    def _read_all(self) -> None:
+        with self.hold.unwinding():
+            rows = self.taken.rows(self.hold.tick)
+        self.hold.tracks(len(rows))
+        self.hold.enter(Phase.ANALYZING_SIMILARITIES, 100, 350)
+        self.comparison.prepare(rows, self.hold.tick)
+        compared = self.comparison.compared
+        assert compared is not None  # noqa: S101 (it was prepared just now)
+        kept.keep_library(self.analysis, self.analysis.generation, compared, self.hold)
+        self._write(prepared=True, scored=False, **self._state())
+
+    def _note_tracks(self) -> None:
+        self.hold.tracks(len(self.comparison.library))
+
+    def _state(self) -> dict[str, Any]:
+        return {
+            **self.taken.state(),
+            "catalogue": itunes.catalogue.state_of(self.analysis.user_id),
+            "total_tracks_analyzed": len(self.comparison.library),
+            "started_at": Coalesce("started_at", Now()),
+        }
+
+    def _compare(self) -> None:
+        if not self.analysis.scored:
+            self._score()
+        changed = self.taken.changed_since(self.analysis.library_version or 0)
+        if changed:
+            # It was interrupted, and the library changed meanwhile.
+            self._bring_up_to_date(changed)
+        else:
+            self._write(**self._state())
+
+    def _score(self) -> None:
+        comparison = self.comparison
+        self.hold.enter(Phase.ANALYZING_SIMILARITIES, 350, 400)
         count = comparison.block(self.hold.tick)
-        self._count_blocks(count)
-        self.hold.enter(Phase.ANALYZING_SIMILARITIES, 400, 800)
-        finished = blocks.numbers_of(self.analysis)
+        self._write(total_blocks=count)
+        self.hold.enter(Phase.ANALYZING_SIMILARITIES, 400, 750)
+        finished = kept.finished_blocks(self.analysis)
         for number in range(count):
-            if number in finished:
-                pairs = blocks.read(self.analysis, number, comparison.ids)
-            else:
+            if number not in finished:
                 pairs = comparison.score(number)
                 with self.hold.item(number + 1, count):
-                    blocks.keep(self.analysis, number, pairs, comparison.ids)
-            comparison.found.append(pairs)
+                    kept.keep_block(
+                        self.analysis, self.analysis.generation, number, pairs, comparison.ids
+                    )
             self.hold.tick("score", number + 1, count)
+        self._write(scored=True)
 
-    def _count_blocks(self, count: int) -> None:
-        with self.hold.writing():
-            DuplicateAnalysis.objects.filter(pk=self.analysis.pk).update(total_blocks=count)
+    def _bring_up_to_date(self, changed: list[int]) -> None:
+        """Compare what has changed, and keep the library and the pairs of now instead."""
+        analysis, comparison = self.analysis, self.comparison
+        self.hold.enter(Phase.ANALYZING_SIMILARITIES, 400, 650)
+        rows = self.taken.rows_of_changed(changed, self.hold.tick)
+        redone = comparison.bring_up_to_date(changed, rows, self.hold.tick)
+        compared = comparison.compared
+        assert compared is not None  # noqa: S101 (it was brought up to date just now)
+        self._note_tracks()
+        self.hold.enter(Phase.ANALYZING_SIMILARITIES, 650, 750)
+        following = analysis.generation + 1
+        kept.keep_library(analysis, following, compared, self.hold)
+        blocks = kept.keep_pairs(analysis, following, compared.pairs(), comparison.ids, self.hold)
+        self._write(
+            generation=following,
+            prepared=True,
+            scored=True,
+            total_blocks=blocks,
+            comparison={**analysis.comparison, "tracks_compared": redone},
+            **self._state(),
+        )
+        kept.remove_leftovers(analysis, self.hold)
 
-    def _save(self, comparison: Comparison) -> None:
-        self.hold.enter(Phase.ANALYZING_SIMILARITIES, 800, 850)
-        groups = comparison.groups(self.hold.tick)
-        self.hold.enter(Phase.SAVING_RESULTS, 850, 1000)
-        save(self.analysis, groups, comparison, self.hold)
+    def _save(self) -> None:
+        self.hold.enter(Phase.ANALYZING_SIMILARITIES, 750, 850)
+        earlier = self.earlier
+        if earlier is None or not basis.has_same_groups(earlier, self.analysis):
+            groups = self.comparison.groups(self.hold.tick)
+            earlier = None
+        else:
+            touched = self._tracks_of_changed_verdicts(earlier)
+            groups = self.comparison.groups(self.hold.tick, touched)
+        self.hold.enter(Phase.CROSS_REFERENCING, 850, 880)
+        matches = itunes.of_groups(self.analysis, groups, self.comparison, self.hold.tick)
+        self.hold.enter(Phase.SAVING_RESULTS, 880, 1000)
+        saved = Saved(groups=groups, matches=matches, earlier=earlier)
+        save(self.analysis, saved, self.comparison, self.hold)
+
+    def _tracks_of_changed_verdicts(self, earlier: DuplicateAnalysis) -> set[int]:
+        if earlier.verdicts == self.taken.fingerprint:
+            return set()
+        before = {tuple(one) for one in earlier.obeyed}
+        return {track for one in before ^ set(self.taken.verdicts) for track in one[:2]}
 
     def _keep_what_was_found(self) -> None:
-        """Group and save what was compared; with nothing loaded yet, `ending` sees to it."""
+        """Group and save what was compared; where that is not in memory, `ending` sees to it."""
         self.hold.is_final = True
-        comparison = self.comparison
-        if comparison is not None and comparison.library is not None:
-            comparison.found = blocks.read_all(self.analysis, comparison.ids)
-            self._save(comparison)
+        if self.analysis.prepared and self.comparison.compared is not None:
+            self.comparison.leave_out_what_is_gone(self.hold.tick)
+            self.earlier = None
+            self._save()
+
+    def _write(self, **fields: Any) -> None:
+        with self.hold.writing():
+            kept.state_of(self.analysis, **fields)
 
     def _timeout(self) -> Failed:
         self.analysis.refresh_from_db(fields=["result_saved"])

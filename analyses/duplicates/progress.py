@@ -26,7 +26,12 @@ class Phase(models.TextChoices):
 
 
 # The phases that are steps of the work, in order.
-STEPS = (Phase.LOADING_TRACKS, Phase.ANALYZING_SIMILARITIES, Phase.SAVING_RESULTS)
+STEPS = (
+    Phase.LOADING_TRACKS,
+    Phase.ANALYZING_SIMILARITIES,
+    Phase.CROSS_REFERENCING,
+    Phase.SAVING_RESULTS,
+)
 
 
 def step_of(phase: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,16 +31,28 @@ FIXED = {
     "verdict": "you said that these are one recording",
     "audio_hash": "the sound itself is the same",
 }
+# Kinds of version whose name is not what they are called.
+VERSION_KINDS = {
+    "length": "edit",
+    "rerecorded": "re-recorded",
+    "scene": "interlude",
+    "mixed": "DJ mix",
+    "8d": "8D",
+}
+# Criteria that decide alone, by no weight.
+DECIDED = ("verdict", "audio_hash")
 # A short list names no criterion that hardly counts.
 WORTH_NAMING = 5.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Bar:
-    """One criterion: what it says, its points of 100, and where its bar lies, 0..100 from the left."""
+    """One criterion: what it says, its weight, its points of 100, and where its bar lies, 0..100 from
+    the left."""
 
     label: str
     words: str
+    weight: str
     points: str
     sign: str
     axis: float
@@ -48,7 +61,8 @@ class Bar:
 
 
 def bars(reasons: Sequence[Reason]) -> list[Bar]:
-    """Return the criteria, what counts most first, on one scale; the prior leads."""
+    """Return the criteria, what counts most first, on one scale; the prior leads. Their points add up
+    to what is shown of the whole, to the last digit."""
     ordered = sorted(
         (one for one in reasons if _says_something(one)),
         key=lambda one: (one["criterion"] != "prior", -abs(one["contribution"])),
@@ -57,24 +71,37 @@ def bars(reasons: Sequence[Reason]) -> list[Bar]:
     low, high = min([0.0, *values]), max([0.0, *values])
     scale = 100.0 / ((high - low) or 1.0)
     axis = -low * scale
+    tenths = _tenths(values)
     return [
         Bar(
             label=label_of(one["criterion"]),
             words=words_of(one),
-            points=points_of(value),
-            sign=_sign(one["criterion"], value),
+            weight=weight_of(one),
+            points=points_of(shown),
+            sign=_sign(one["criterion"], shown),
             axis=round(axis, 2),
             start=round(axis + min(0.0, value) * scale, 2),
             width=round(abs(value) * scale, 2),
         )
-        for one, value in zip(ordered, values, strict=True)
+        for one, value, shown in zip(ordered, values, tenths, strict=True)
     ]
+
+
+def _tenths(values: Sequence[float]) -> list[int]:
+    """Return values in tenths, cut or rounded up so that they add up to their sum, cut."""
+    # A sum a hair below a tenth is that tenth.
+    total = math.floor(10 * math.fsum(values) + 1e-6)
+    cut = [math.floor(10 * value) for value in values]
+    nearest_above = sorted(range(len(values)), key=lambda place: cut[place] - 10 * values[place])
+    for place in nearest_above[: total - sum(cut)]:
+        cut[place] += 1
+    return cut
 
 
 def _says_something(reason: Reason) -> bool:
     """A criterion that neither track has, and that counts nothing, is not worth a line."""
     is_empty = not _text(reason["value"]) and not _text(reason["canonical_value"])
-    return reason["criterion"] in FIXED or not is_empty or round(reason["contribution"]) != 0
+    return reason["criterion"] in FIXED or not is_empty or bool(reason["contribution"])
 
 
 def strongest(reasons: Iterable[Reason], count: int = 2) -> str:
@@ -92,10 +119,29 @@ def label_of(criterion: str) -> str:
     return LABELS.get(criterion, criterion.replace("_", " ").capitalize())
 
 
-def points_of(contribution: float) -> str:
-    """Return a contribution as "+41", "−11" or "0"."""
-    points = round(contribution)
-    return f"{'+' if points > 0 else '−'}{abs(points)}" if points else "0"
+def version_words(version: str) -> str:
+    """Return a version as it is spoken of: "length radio, live" as "edit radio, live"."""
+    if not version:
+        return "other version"
+    kinds = (one.partition(" ") for one in version.split(", "))
+    return ", ".join(f"{VERSION_KINDS.get(kind, kind)}{gap}{rest}" for kind, gap, rest in kinds)
+
+
+def points_of(tenths: int) -> str:
+    """Return tenths of points as "+41.2", "−11.4" or "0"."""
+    return _signed(tenths / 10, 1) if tenths else "0"
+
+
+def weight_of(reason: Reason) -> str:
+    """Return a weight, in log-odds, as "+2.31"; "" where nothing was weighed."""
+    if reason["weight"] is None or reason["criterion"] in DECIDED:
+        return ""
+    return _signed(reason["weight"], 2)
+
+
+def _signed(value: float, digits: int) -> str:
+    sign = "−" if value < 0 else "+" if value > 0 else ""
+    return f"{sign}{abs(value):.{digits}f}"
 
 
 def words_of(reason: Reason) -> str:
@@ -112,29 +158,41 @@ def words_of(reason: Reason) -> str:
         return "none in either" if criterion == "version" else "neither says"
     if mine == theirs:
         return f"both {mine}"
-    if not mine:
-        return f"none here, {theirs} in the kept one"
-    if not theirs:
-        return f"{mine} here, none in the kept one"
-    return f"{mine} here, {theirs} in the kept one"
+    return _both(mine, theirs)
 
 
-def _sign(criterion: str, value: float) -> str:
-    if criterion == "prior" or not round(value):
+def _both(mine: str, theirs: str) -> str:
+    """Say both values, "none" for the one that is missing."""
+    return f"{mine or 'none'} here, {theirs or 'none'} in the kept one"
+
+
+def _sign(criterion: str, tenths: int) -> str:
+    if criterion == "prior" or not tenths:
         return "start"
-    return "for" if value > 0 else "against"
+    return "for" if tenths > 0 else "against"
 
 
 def _ids(reason: Reason) -> str:
     """The ids themselves say nothing to a reader; whether they agree does."""
-    if not reason["value"] or not reason["canonical_value"]:
-        return "not known for both"
+    mine, theirs = bool(reason["value"]), bool(reason["canonical_value"])
+    if not mine and not theirs:
+        return "neither says"
+    if not mine or not theirs:
+        return _both("known" if mine else "", "known" if theirs else "")
     return "the same id" if reason["contribution"] > 0 else "different ids"
 
 
 def _lengths(mine: Any, theirs: Any) -> str:
-    if not isinstance(mine, int | float) or not isinstance(theirs, int | float):
-        return "not known for both"
+    known = [isinstance(one, int | float) for one in (mine, theirs)]
+    if not any(known):
+        return "neither says"
+    if not all(known):
+        return _both(
+            *(
+                _clock(one) if there else ""
+                for one, there in zip((mine, theirs), known, strict=True)
+            )
+        )
     apart = abs(mine - theirs)
     return (
         f"both {_clock(mine)}"

@@ -14,19 +14,20 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
-from analyses.duplicates.models import DuplicateAnalysis, ScoreBlock
+from analyses.duplicates.models import DuplicateAnalysis, LibraryPart, ScoreBlock
 from contract.errors import Conflict
 
 Writing = Callable[[], AbstractContextManager[Any]]
 Between = Callable[[], None]
 
-# Groups, with their tracks, or blocks of scores a transaction.
+# Groups, with their tracks, or pieces of libraries and blocks of scores a transaction.
 BATCH = 500
-BLOCKS = 20
+LARGE_ROWS = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +100,7 @@ def remove(analysis: DuplicateAnalysis) -> Removed:
     def writing() -> Iterator[None]:
         # Each time, for it may be resumed between two batches: what its new run saves is not ours.
         with transaction.atomic():
-            if not ended.update(result_saved=False):
+            if not ended.update(result_saved=False, prepared=False):
                 raise _at_work(analysis)
             yield
 
@@ -107,7 +108,8 @@ def remove(analysis: DuplicateAnalysis) -> Removed:
     with writing():
         pass
     groups, tracks = remove_groups(analysis.pk, writing)
-    remove_blocks(analysis.pk, writing)
+    for model in (ScoreBlock, LibraryPart):
+        remove_rows(model.objects.filter(analysis=analysis), writing)
     # Without the lock of `writing`: a refresh that completes locks itself, then what it replaces.
     deleted = ended.delete()[1].get(DuplicateAnalysis._meta.label, 0)
     if not deleted:
@@ -146,15 +148,16 @@ def remove_groups(
             return groups, tracks
 
 
-def remove_blocks(
-    analysis_id: UUID, writing: Writing = transaction.atomic, between: Between = lambda: None
-) -> None:
-    """Delete the scored pairs of an analysis, in the same way."""
-    blocks = ScoreBlock.objects.filter(analysis_id=analysis_id)
+def remove_rows(
+    rows: QuerySet[Any], writing: Writing = transaction.atomic, between: Between = lambda: None
+) -> int:
+    """Delete large rows, some at a time, in the same way; return how many."""
+    removed = 0
     while True:
         with writing():
-            ids = list(blocks.values_list("pk", flat=True)[:BLOCKS])
-            ScoreBlock.objects.filter(pk__in=ids).delete()
+            ids = list(rows.values_list("pk", flat=True)[:LARGE_ROWS])
+            rows.model.objects.filter(pk__in=ids).delete()
+        removed += len(ids)
         between()
-        if len(ids) < BLOCKS:
-            return
+        if len(ids) < LARGE_ROWS:
+            return removed

@@ -4,13 +4,15 @@ last is in and the analysis has ended."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from analyses.duplicates import retention
+from analyses.duplicates import itunes, retention
 from analyses.duplicates.comparison import KEPT, Found, Member
+from analyses.duplicates.copying import Copied, copy, still_there, untouched
 from analyses.duplicates.models import DuplicateAnalysis, DuplicateGroup, DuplicateTrack
 from library.sort_keys import sort_key
 
@@ -30,17 +32,26 @@ COPIED = (
     "is_canonical",
     "reasons",
     "itunes_match_found",
+    "itunes_match_confidence",
     "itunes_match_type",
 )
 # Thrice as fast as an INSERT, which would escape each reason as part of an array.
 COPY = f"COPY duplicates_duplicatetrack ({', '.join(COPIED)}) FROM STDIN"
-# The lock, which no reader and no edit feels, keeps a track from vanishing before its snapshot is in.
-STILL_THERE = "SELECT id FROM library_track WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
+
+Sortable = Found | Copied
 
 
-def save(
-    analysis: DuplicateAnalysis, groups: Sequence[Found], comparison: Comparison, hold: Hold
-) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Saved:
+    """What is to be written: groups that were made, with the iTunes entries of their tracks, and the
+    analysis whose other groups, which nothing touched, are copied."""
+
+    groups: Sequence[Found]
+    matches: itunes.Matches
+    earlier: DuplicateAnalysis | None = None
+
+
+def save(analysis: DuplicateAnalysis, saved: Saved, comparison: Comparison, hold: Hold) -> None:
     """Write the groups in the order asked for, and the totals; `analysis` is then ready to be seen.
 
     Whatever an earlier run has left is removed first. May raise what `hold` raises; what is
@@ -48,40 +59,49 @@ def save(
     with hold.writing():
         _mark(analysis, result_saved=False)
     retention.remove_groups(analysis.pk, writing=hold.writing, between=hold.tick)
-    kept = in_order(analysis, groups)
+    kept = [one for one in saved.groups if one.average_similarity_score >= analysis.min_confidence]
+    copied = untouched(saved.earlier, comparison, hold) if saved.earlier else []
+    ordered = in_order(analysis, [*kept, *copied])
+    indexes = {id(group): number for number, group in enumerate(ordered, start=1)}
     done = 0
-    for batch in _batches(kept):
+    for batch in _batches([group for group in ordered if isinstance(group, Found)]):
         # Reasons are worked out before the transaction opens.
         rows = comparison.members(batch)
+        found = saved.matches.of(member.track_id for group in rows for member in group)
         with hold.writing():
-            _write(analysis, batch, rows, done)
+            _write(analysis, batch, rows, found, [indexes[id(group)] for group in batch])
         done += len(batch)
         hold.found(done)
-        hold.tick("save", done, len(kept))
+        hold.tick("save", done, len(ordered))
+    for part in _batches([group for group in ordered if isinstance(group, Copied)]):
+        with hold.writing():
+            copy(analysis, [(group.group_id, indexes[id(group)]) for group in part])
+        done += len(part)
+        hold.found(done)
+        hold.tick("save", done, len(ordered))
     with hold.writing():
-        _mark(analysis, result_saved=True, **_totals(kept))
+        _mark(analysis, result_saved=True, **_totals(ordered))
 
 
-def in_order(analysis: DuplicateAnalysis, groups: Sequence[Found]) -> list[Found]:
-    """Return the groups that are similar enough, in the order that was asked for."""
-    kept = [one for one in groups if one.average_similarity_score >= analysis.min_confidence]
+def in_order(analysis: DuplicateAnalysis, groups: Sequence[Sortable]) -> list[Sortable]:
+    """Return the groups in the order that was asked for."""
     by = DuplicateAnalysis.SortBy
     keys = {
         by.ARTIST: lambda one: (sort_key(one.artist), sort_key(one.title), one.canonical_id),
         by.TITLE: lambda one: (sort_key(one.title), sort_key(one.artist), one.canonical_id),
         by.ALBUM: lambda one: (sort_key(one.album), sort_key(one.title), one.canonical_id),
         by.CONFIDENCE: lambda one: (-one.average_similarity_score, one.canonical_id),
-        by.DUPLICATES: lambda one: (-len(one.members), one.canonical_id),
+        by.DUPLICATES: lambda one: (-one.size, one.canonical_id),
     }
-    return sorted(kept, key=keys[by(analysis.sort_by)])
+    return sorted(groups, key=keys[by(analysis.sort_by)])
 
 
-def _batches(groups: Sequence[Found]) -> Iterator[list[Found]]:
-    batch: list[Found] = []
+def _batches(groups: Sequence[Sortable]) -> Iterator[list[Any]]:
+    batch: list[Sortable] = []
     members = 0
     for group in groups:
         batch.append(group)
-        members += len(group.members)
+        members += group.size
         if members >= BATCH:
             yield batch
             batch, members = [], 0
@@ -90,23 +110,22 @@ def _batches(groups: Sequence[Found]) -> Iterator[list[Found]]:
 
 
 def _write(
-    analysis: DuplicateAnalysis, groups: list[Found], members: list[list[Member]], before: int
+    analysis: DuplicateAnalysis,
+    groups: list[Found],
+    members: list[list[Member]],
+    found: Mapping[int, itunes.Match],
+    indexes: list[int],
 ) -> None:
-    there = _still_there(member.track_id for group in members for member in group)
+    there = still_there(member.track_id for group in members for member in group)
     rows = DuplicateGroup.objects.bulk_create(
-        _group(analysis, group, tracks, before + number, there)
-        for number, (group, tracks) in enumerate(zip(groups, members, strict=True), start=1)
+        _group(analysis, group, tracks, index, there, found)
+        for group, tracks, index in zip(groups, members, indexes, strict=True)
     )
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
         for row, tracks in zip(rows, members, strict=True):
             for position, member in enumerate(tracks):
-                copy.write_row(_track(row, position, member, there))
-
-
-def _still_there(ids: Iterable[int]) -> set[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(STILL_THERE, [sorted(ids)])
-        return {row[0] for row in cursor.fetchall()}
+                match = found.get(member.track_id)
+                copy.write_row(_track(row, position, member, there, match))
 
 
 def _group(
@@ -115,7 +134,9 @@ def _group(
     members: list[Member],
     index: int,
     there: set[int],
+    found: Mapping[int, itunes.Match],
 ) -> DuplicateGroup:
+    matched = itunes.group_data([member.track_id for member in members], found)
     texts = (one.snapshot[name] for one in members for name in ("title", "artist", "album"))
     return DuplicateGroup(
         analysis=analysis,
@@ -127,6 +148,8 @@ def _group(
         suggested_action=group.suggested_action,
         flagged=group.flagged,
         related_versions=group.related_versions,
+        has_itunes_matches=matched is not None,
+        itunes_match_data=matched,
         artist_key=sort_key(group.artist) or None,
         title_key=sort_key(group.title) or None,
         searched="\n".join(dict.fromkeys(sort_key(text) for text in texts if text)),
@@ -134,7 +157,11 @@ def _group(
 
 
 def _track(
-    group: DuplicateGroup, position: int, member: Member, there: set[int]
+    group: DuplicateGroup,
+    position: int,
+    member: Member,
+    there: set[int],
+    match: itunes.Match | None,
 ) -> tuple[Any, ...]:
     """Return the values of COPIED."""
     return (
@@ -145,8 +172,9 @@ def _track(
         member.similarity_score,
         position == 0,
         json.dumps(member.reasons),
-        False,
-        DuplicateTrack.ITunesMatch.NONE.value,
+        match is not None,
+        match.confidence if match else None,
+        match.type if match else DuplicateTrack.ITunesMatch.NONE.value,
     )
 
 
@@ -156,11 +184,11 @@ def _mark(analysis: DuplicateAnalysis, **fields: Any) -> None:
         setattr(analysis, name, value)
 
 
-def _totals(groups: Sequence[Found]) -> dict[str, Any]:
+def _totals(groups: Sequence[Sortable]) -> dict[str, Any]:
     count = len(groups)
     return {
         "total_groups_found": count,
-        "total_duplicates_found": sum(len(group.members) - 1 for group in groups),
+        "total_duplicates_found": sum(group.size - 1 for group in groups),
         "average_similarity_score": (
             sum(group.average_similarity_score for group in groups) / count if count else None
         ),

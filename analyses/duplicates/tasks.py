@@ -8,7 +8,7 @@ import structlog
 from celery import shared_task
 
 from accounts.models import User
-from analyses.duplicates import nightly, partial, retention
+from analyses.duplicates import kept, nightly, partial, retention
 from jobqueue.tasks import publish
 
 log = structlog.get_logger(__name__)
@@ -29,6 +29,12 @@ def keep_partial(analysis_id: str) -> None:
 
 
 @shared_task(ignore_result=True)
+def shrink(user_id: int, search_term: str) -> None:
+    """Delete the compared libraries that a newer analysis makes useless."""
+    kept.shrink(user_id, search_term)
+
+
+@shared_task(ignore_result=True)
 def refresh_stale() -> None:
     nightly.refresh_stale()
 
@@ -38,10 +44,14 @@ def clean_up_old() -> None:
     nightly.clean_up_old()
 
 
-TASKS: dict[str, Any] = {"clean_up_after": clean_up_after, "keep_partial": keep_partial}
+TASKS: dict[str, Any] = {
+    "clean_up_after": clean_up_after,
+    "keep_partial": keep_partial,
+    "shrink": shrink,
+}
 
 
-def send(name: str, argument: Any) -> None:
+def send(name: str, *arguments: Any) -> None:
     """Send a task on; with the broker away it is left to the nightly beat."""
-    if not publish(TASKS[name], "maintenance", [argument]):
+    if not publish(TASKS[name], "maintenance", list(arguments)):
         log.warning("task_not_sent", task=name)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from analyses.duplicates import verdict_pages, views
+from analyses.duplicates import strictness_pages, verdict_pages, views
 
 ONE = "duplicates/<str:analysis_id>"
 
@@ -18,6 +18,8 @@ urlpatterns = [
         verdict_pages.revoke,
         name="duplicates-verdict-revoke",
     ),
+    path(f"{ONE}/strictness", strictness_pages.page, name="duplicates-strictness"),
+    path(f"{ONE}/strictness/use", strictness_pages.use, name="duplicates-strictness-use"),
     path(f"{ONE}/refresh", views.refresh, name="duplicates-refresh"),
     path(f"{ONE}/cancel", views.cancel, name="duplicates-cancel"),
     path(f"{ONE}/resume", views.resume, name="duplicates-resume"),

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_POST
 from rest_framework.exceptions import APIException
 
 from accounts.authentication import user_of
-from analyses.duplicates import age, analyses, overview, retention
+from analyses.duplicates import age, analyses, overview, retention, strictness_panel
 from analyses.duplicates.api.groups import GroupPage, chosen
 from analyses.duplicates.api.lookup import analysis_or_404
 from analyses.duplicates.group_rows import rows_of
@@ -67,6 +67,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     context = {
         "kept": overview.kept(shown, now, limits) if shown else None,
         "figures": overview.figures(shown) if shown else None,
+        "strictness": strictness_panel.of(shown) if shown else None,
         "running": overview.running(user),
         "has_tracks": bool(shown) or Track.objects.visible_to(user).in_library().exists(),
         "stopped": overview.stopped_since(past, shown),
@@ -95,7 +96,7 @@ def _groups(request: HttpRequest, analysis: DuplicateAnalysis) -> Listing:
     return listing(GroupPage(), groups, request)
 
 
-def _form(action: Action) -> Callable[..., HttpResponse]:
+def form_action(action: Action) -> Callable[..., HttpResponse]:
     """Return the view of a form on the page: back to it, what the API would refuse said in words."""
 
     @require_POST
@@ -123,53 +124,50 @@ def _form(action: Action) -> Callable[..., HttpResponse]:
     return answered
 
 
-@_form
+@form_action
 def start(request: HttpRequest) -> None:
     """Find duplicates, with what the dialog was given, if it was."""
     given = {name: value for name, value in request.POST.items() if value != ""}
     form = StartSerializer(data=given)
     if not form.is_valid():
         raise Invalid({name: list(map(str, texts)) for name, texts in form.errors.items()})
-    _count_start(request)
+    count_start(request)
     started = analyses.start(
         user_of(request), form.parameters(), full=form.validated_data.get("full", False)
     )
-    if started.job is None:
-        messages.info(request, "Nothing has changed since the last analysis; it is shown here.")
-    else:
-        messages.success(request, "Looking for duplicates.")
+    say_started(request, started)
 
 
-@_form
+@form_action
 def quick_refresh(request: HttpRequest) -> None:
-    _count_start(request)
+    count_start(request)
     analyses.quick_refresh(user_of(request))
     messages.success(request, "Looking again. The groups below stay until it is done.")
 
 
-@_form
+@form_action
 def refresh(request: HttpRequest, analysis_id: str) -> None:
     analysis = analysis_or_404(api_request(request), analysis_id)
-    _count_start(request)
+    count_start(request)
     analyses.refresh(analysis, {})
     messages.success(request, "Looking again. The groups below stay until it is done.")
 
 
-@_form
+@form_action
 def cancel(request: HttpRequest, analysis_id: str) -> None:
     analyses.cancel(analysis_or_404(api_request(request), analysis_id))
     messages.success(request, "Cancelled. What was found until now is kept.")
 
 
-@_form
+@form_action
 def resume(request: HttpRequest, analysis_id: str) -> None:
     analysis = analysis_or_404(api_request(request), analysis_id)
-    _count_start(request)
+    count_start(request)
     analyses.resume(analysis)
     messages.success(request, "Going on where it stopped.")
 
 
-@_form
+@form_action
 def clean_up(request: HttpRequest) -> None:
     user = user_of(request)
     removed = retention.clean_up([user], by=user)
@@ -180,7 +178,15 @@ def clean_up(request: HttpRequest) -> None:
         messages.info(request, "No analysis is old enough to be removed.")
 
 
-def _count_start(request: HttpRequest) -> None:
+def say_started(request: HttpRequest, started: analyses.Started) -> None:
+    """Tell whether a run has begun, or a fresh result is there already."""
+    if started.job is None:
+        messages.info(request, "Nothing has changed since the last analysis; it is shown here.")
+    else:
+        messages.success(request, "Looking for duplicates.")
+
+
+def count_start(request: HttpRequest) -> None:
     """Share the limit of the API's starts."""
     throttles.spend(
         f"ANALYSIS_STARTS_PER_MINUTE:user:{user_of(request).pk}",

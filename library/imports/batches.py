@@ -46,25 +46,27 @@ class Incoming:
         return [self.track, *self.values, known.identity, known.occurrence, row_hash]
 
 
-def write(
-    user_id: int, source_type: str, columns: Columns, rows: Sequence[KnownRow], log: Log
-) -> Counts:
+def write(mine: LibraryImport, columns: Columns, rows: Sequence[KnownRow], log: Log) -> Counts:
     """Write rows in the caller's transaction, and tell the log which tracks are new or changed.
 
     The user's library must be locked (`changes.writing`): nobody else adds the same rows."""
-    counts = Counts()
+    # Rows of the trash are read for their entries alone: they count as unchanged.
+    counts, of_trash = Counts(), Counts()
+    has_entries = mine.source_type in SOURCES_WITH_ENTRIES
     groups = _by_identity(rows)
+    lasts = [group[-1] for group in groups]
     incoming = []
-    for number, track in _unsettled(user_id, [group[-1] for group in groups]):
-        found = _read(columns, groups[number - 1], track, counts)
+    for number, track, in_trash in _unsettled(mine.user_id, lasts, has_entries):
+        found = _read(columns, groups[number - 1], track, of_trash if in_trash else counts)
         if found is not None:
             incoming.append(found)
     if incoming:
         _stage(incoming)
-        _insert(user_id, source_type, log, counts)
+        if has_entries:
+            _execute(sql.ENTRIES, [mine.user_id, mine.pk])
+            _execute(sql.LEAVE_TRASH)
+        _insert(mine.user_id, mine.source_type, log, counts)
         _update(log, counts)
-        if source_type in SOURCES_WITH_ENTRIES:
-            _execute(sql.ENTRIES, [user_id])
     counts.unchanged = len(rows) - counts.added - counts.updated - counts.skipped
     return counts
 
@@ -89,8 +91,11 @@ def _by_identity(rows: Sequence[KnownRow]) -> list[list[KnownRow]]:
     return list(groups.values())
 
 
-def _unsettled(user_id: int, rows: Sequence[KnownRow]) -> list[tuple[int, int | None]]:
-    """Return the numbers (from 1) of the rows to read, each with the track it is known as."""
+def _unsettled(
+    user_id: int, rows: Sequence[KnownRow], with_trash: bool
+) -> list[tuple[int, int | None, bool]]:
+    """Return the numbers (from 1) of the rows to read, each with the track it is known as and
+    whether that lies in the trash."""
     lists = [
         _array(row.identity for row in rows),
         _array(row.occurrence for row in rows),
@@ -98,7 +103,7 @@ def _unsettled(user_id: int, rows: Sequence[KnownRow]) -> list[tuple[int, int | 
     ]
     with connection.cursor() as cursor:
         cursor.execute(sql.BY_INDEX)
-        cursor.execute(sql.UNSETTLED, [*lists, user_id])
+        cursor.execute(sql.UNSETTLED, [*lists, user_id, with_trash])
         return list(cursor.fetchall())
 
 

@@ -76,9 +76,7 @@ class ImportJob:
         before = int((run.job.cursor or {}).get("rows", 0))
         with run.item(advance=batch.end - before, cursor={"rows": batch.end}):
             with changes.writing(mine.user_id, "import") as entries:
-                counts = batches.write(
-                    mine.user_id, mine.source_type, source.columns, batch.rows, entries
-                )
+                counts = batches.write(mine, source.columns, batch.rows, entries)
             faults = [*batch.faults, *counts.faults]
             faults.sort(key=lambda fault: fault.line)
             batches.write_faults(mine.pk, faults)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from library.imports.columns import KEYS, VALUES
+from library.models import ITunesEntry
 
 # What a track has where its row says nothing.
 ABSENT = {
@@ -42,15 +43,16 @@ SORT_IN = "SELECT gin_clean_pending_list('library_track_search')"
 # What has grown manyfold is planned for as it is now, not as it was.
 COUNT_ANEW = "ANALYZE library_track"
 
-# Which rows the library lacks (track null) or has with other cells. A track in the trash is left.
+# Which rows the library lacks (track null) or has with other cells. A track in the trash is left,
+# unless there are entries to keep in step.
 UNSETTLED = """
-SELECT row.number, track.id
+SELECT row.number, track.id, track.deleted_at IS NOT NULL
 FROM unnest(%s::bigint[], %s::integer[], %s::bigint[]) WITH ORDINALITY
      AS row (identity, occurrence, row_hash, number)
 LEFT JOIN library_track AS track
   ON track.identity = row.identity AND track.occurrence = row.occurrence AND track.user_id + 0 = %s
 WHERE track.id IS NULL
-   OR (track.deleted_at IS NULL AND track.row_hash IS DISTINCT FROM row.row_hash)
+   OR ((track.deleted_at IS NULL OR %s) AND track.row_hash IS DISTINCT FROM row.row_hash)
 ORDER BY row.number
 """
 
@@ -106,17 +108,29 @@ FROM import_row AS row
 WHERE old.id = row.track AND old.row_hash IS DISTINCT FROM row.row_hash
 """
 
-# What an iTunes library says of its entries, beside the tracks that they became.
-ENTRIES = """
-INSERT INTO library_itunesentry
-    (user_id, persistent_id, title, artist, album, year, track_number, disc_number, duration)
-SELECT %s, coalesce(persistent_id, 'row ' || identity), title, coalesce(artist, ''),
-       coalesce(album, ''), year, track_number, disc_number, duration
+# What an iTunes library says of its entries, beside the tracks that they became. Equal entries without
+# an id are told apart by their place, as their tracks are.
+_SAID = {
+    "title": "title",
+    **{name: f"coalesce({name}, '')" for name in ("artist", "album", "album_artist")},
+    **{name: name for name in ("year", "track_number", "disc_number", "duration")},
+}
+ENTRIES = f"""
+INSERT INTO library_itunesentry AS old (user_id, import_id, persistent_id, {", ".join(_SAID)})
+SELECT %s, %s,
+       coalesce(persistent_id, '{ITunesEntry.WITHOUT_ID}' || identity
+                || CASE WHEN occurrence > 1 THEN ' ' || occurrence ELSE '' END),
+       {", ".join(_SAID.values())}
 FROM import_row
 ON CONFLICT (user_id, persistent_id) DO UPDATE SET
-    title = excluded.title, artist = excluded.artist, album = excluded.album,
-    year = excluded.year, track_number = excluded.track_number,
-    disc_number = excluded.disc_number, duration = excluded.duration
+    import_id = excluded.import_id, {", ".join(f"{name} = excluded.{name}" for name in _SAID)}
+WHERE ({", ".join(f"old.{name}" for name in _SAID)})
+      IS DISTINCT FROM ({", ".join(f"excluded.{name}" for name in _SAID)})
+"""  # noqa: S608
+# An entry may have changed while its track lies in the trash; the track is left as it is.
+LEAVE_TRASH = """
+DELETE FROM import_row AS row USING library_track AS track
+WHERE track.id = row.track AND track.deleted_at IS NOT NULL
 """
 
 COPY_FAULTS = "COPY library_importfault (library_import_id, line, file, reason) FROM STDIN"

@@ -90,7 +90,10 @@ class ImportFault(models.Model):
 
 class ITunesEntry(models.Model):
     """An entry of an imported iTunes library as it stood there: the catalogue that a duplicate
-    analysis compares its groups with."""
+    analysis compares its groups with. It outlives the track that it became."""
+
+    # What stands for the id of an entry that has none; see library.imports.sql.ENTRIES.
+    WITHOUT_ID = "row "
 
     id = models.BigAutoField(primary_key=True)
     user = models.ForeignKey(
@@ -103,10 +106,13 @@ class ITunesEntry(models.Model):
     title = models.CharField(max_length=500)
     artist = models.CharField(max_length=500, blank=True, default="")
     album = models.CharField(max_length=500, blank=True, default="")
+    album_artist = models.CharField(max_length=500, blank=True, default="")
     year = models.SmallIntegerField(null=True)
     track_number = models.PositiveIntegerField(null=True)
     disc_number = models.PositiveIntegerField(null=True)
     duration = models.FloatField(null=True, help_text="Seconds.")
+    # A plain id: the catalogue is not the import's, which may be cleared away.
+    import_id = models.UUIDField(null=True, help_text="The import that last changed it.")
 
     class Meta:
         verbose_name = "iTunes entry"
@@ -120,3 +126,8 @@ class ITunesEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.artist} – {self.title}"
+
+    @property
+    def own_id(self) -> str | None:
+        """The persistent id that iTunes gave it; None where it gave none."""
+        return None if self.persistent_id.startswith(self.WITHOUT_ID) else self.persistent_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 from typing import Any
 
@@ -105,6 +106,14 @@ def percent(share: float | None) -> str:
     if share is None:
         return UNKNOWN
     return "100" if share >= 1 else f"{int(share * 100 + 1e-9)}"
+
+
+@register.filter
+def percent_tenths(share: float | None) -> str:
+    """Return a score of 0..1 as points of 100 with one decimal, cut: "100" is for what is sure."""
+    if share is None:
+        return UNKNOWN
+    return "100" if share >= 1 else f"{math.floor(share * 1000 + 1e-6) / 10:.1f}"
 
 
 @register.filter

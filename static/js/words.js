@@ -3,10 +3,22 @@ const STATUS = {
   pending: 'Waiting', in_progress: 'Running', interrupted: 'Interrupted', paused: 'Paused',
   completed: 'Done', failed: 'Failed', cancelled: 'Cancelled',
 };
+const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'];
 const ENDED = ['completed', 'failed', 'cancelled'];
 const TYPES = { DUPLICATE_ANALYSIS: 'Finding duplicates', LIBRARY_IMPORT: 'Importing music' };
 
 export const number = (value) => Number(value).toLocaleString('en');
+
+/** A count of bytes as "412 GB"; a dash where no size is known. */
+export function size(bytes) {
+  if (!bytes) return '–';
+  let value = bytes;
+  let unit = 0;
+  for (; value >= 999.5 && unit < UNITS.length - 1; unit += 1) value /= 1000;
+  const digits = value < 10 && unit ? 1 : 0;
+  return `${value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })} ${UNITS[unit]}`;
+}
+
 export const hasEnded = (body) => ENDED.includes(body.status);
 export const status = (body) => STATUS[body.status] ?? body.status;
 export const type = (body) => TYPES[body.type] ?? 'Working';

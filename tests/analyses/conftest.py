@@ -29,8 +29,9 @@ def _quiet_redis() -> Iterator[None]:
 def start(alice) -> Callable[..., DuplicateAnalysis]:
     """Return a starter of analyses of Alice's."""
 
-    def begin(**parameters) -> DuplicateAnalysis:
-        return analyses.start(alice, Parameters(**parameters), force_refresh=True).analysis
+    def begin(*, full: bool = False, **parameters) -> DuplicateAnalysis:
+        asked = Parameters(**parameters)
+        return analyses.start(alice, asked, force_refresh=True, full=full).analysis
 
     return begin
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from analyses.duplicates import detection
-from analyses.duplicates.detection import Group, Library, Record, Settings
+from analyses.duplicates.detection import Group, Kind, Library, Record, Settings
 
 # A track that says enough of itself; tests change what they are about.
 TRACK = Record(
@@ -29,12 +29,10 @@ def library_of(*tracks: Record) -> Library:
     return detection.prepare(rows)
 
 
-def scores_of(library: Library, settings: Settings | None = None) -> detection.PairScores:
+def scores_of(library: Library) -> detection.PairScores:
     candidates = detection.find_candidates(library)
     blocks = range(candidates.blocks)
-    return detection.joined(
-        [detection.score(library, *candidates.block(n), settings) for n in blocks]
-    )
+    return detection.joined([detection.score(library, *candidates.block(n)) for n in blocks])
 
 
 def groups_of(
@@ -42,7 +40,7 @@ def groups_of(
     verdicts: list[tuple[int, int, str]] | None = None,
     settings: Settings | None = None,
 ) -> list[Group]:
-    pairs = scores_of(library, settings)
+    pairs = scores_of(library)
     return detection.group(library, pairs, verdicts or [], settings)
 
 
@@ -54,3 +52,14 @@ def ids_of(library: Library, groups: list[Group]) -> set[frozenset[int]]:
 def are_one(left: Record, right: Record, settings: Settings | None = None) -> bool:
     """Return whether two tracks, alone in a library, are one group."""
     return len(groups_of(library_of(left, right), settings=settings)) == 1
+
+
+def relation(left: Record, right: Record) -> str:
+    """Return what two tracks, alone in a library, are to each other: "duplicate", "other_release",
+    "version" or "different"."""
+    library = library_of(left, right)
+    groups = groups_of(library)
+    if groups:
+        return groups[0].outcome.value
+    kinds = scores_of(library).kind.tolist()
+    return "version" if Kind.VERSION in kinds else "different"

@@ -27,6 +27,7 @@ def grouped(
         right=np.array(right, np.int32),
         confidence=np.array(confidence, np.float32),
         kind=np.full(len(rows), kind, np.int8),
+        gap=np.zeros(len(rows), np.float32),
     )
     return detection.group(library, pairs, verdicts)
 

@@ -162,7 +162,7 @@ def test_the_record_ends_with_what_was_found(api, alice, run):
 
     body = api(alice).get(f"/api/duplicates/progress/{analysis.pk}").json()
     assert (body["status"], body["phase"], body["percentage"]) == ("completed", "completed", 100.0)
-    assert (body["current_step"], body["total_steps"]) == (3, 3)
+    assert (body["current_step"], body["total_steps"]) == (4, 4)
     assert (body["tracks_processed"], body["total_tracks"], body["groups_found"]) == (9, 9, 2)
     job = api(alice).get(f"/api/progress/{analysis.job_id}").json()
     assert (job["phase_status"], job["groups_found"]) == ("completed", 2)
@@ -184,6 +184,7 @@ def test_phases_come_in_order(alice, start, monkeypatch):
     assert list(dict.fromkeys(seen)) == [
         "loading_tracks",
         "analyzing_similarities",
+        "cross_referencing",
         "saving_results",
     ]
     analysis.refresh_from_db()

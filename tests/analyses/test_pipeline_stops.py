@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 from django.db import transaction
 
-from analyses.duplicates import analyses, comparison, hold, partial, pipeline, saving
+from analyses.duplicates import analyses, comparison, detector, hold, partial, pipeline, saving
 from analyses.duplicates.detection.block import candidates
 from analyses.duplicates.models import ScoreBlock
 from jobqueue import jobs, stopping, worker
 from jobqueue.models import AnalysisJob, Status
 from library import changes
-from library.models import Track
+from library.models import LibraryVersion, Track
 from tests.analyses.runs import calling, titles
-from tests.factories import make_library
+from tests.factories import make_library, make_pair
 
 # The library is read on a session of its own, which sees what is committed alone.
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("looks_always")]
@@ -153,7 +153,7 @@ def test_an_interrupted_run_scores_no_finished_block_again(alice, start, monkeyp
 def test_an_interrupted_run_gives_the_groups_of_a_whole_one(alice, run, start, monkeypatch):
     make_library(alice, pairs=5)
     whole = run()
-    analysis = start(sort_by="title")
+    analysis = start(full=True)
     interrupt_after_first_block(monkeypatch, analysis)
     worker.run_one("analysis")
 
@@ -165,21 +165,47 @@ def test_an_interrupted_run_gives_the_groups_of_a_whole_one(alice, run, start, m
 
 
 @pytest.mark.usefixtures("small_blocks")
-def test_with_another_library_it_starts_anew_and_says_so(alice, start, monkeypatch):
+def test_the_library_changed_meanwhile_and_finished_blocks_still_count(alice, start, monkeypatch):
+    make_library(alice, pairs=3)
+    analysis = start()
+    interrupt_after_first_block(monkeypatch, analysis)
+    changes.edit(Track.objects.filter(user=alice).first(), {"title": "Other"}, origin="test")
+    with changes.writing(alice.pk, "test") as log:
+        log.added(track.pk for track in make_pair(alice, "Zither Street"))
+    scored: list[int] = []
+    real = comparison.Comparison.score
+
+    def score(self, number):
+        scored.append(number)
+        return real(self, number)
+
+    monkeypatch.setattr(comparison.Comparison, "score", score)
+    worker.run_one("analysis")
+
+    analysis.refresh_from_db()
+    assert (analysis.status, analysis.partial) == ("completed", False)
+    assert titles(analysis) == {"Birch Road 1", "Cedar Road 2", "Zither Street"}
+    assert scored
+    assert 0 not in scored
+    assert analysis.library_version == LibraryVersion.objects.current(alice)
+    assert not analysis.score_blocks.exclude(generation=analysis.generation).exists()
+
+
+def test_resumed_under_a_newer_detector_it_starts_anew_and_says_so(alice, start, monkeypatch):
     make_library(alice, pairs=2)
     analysis = start()
     interrupt_after_first_block(monkeypatch, analysis)
     first = ScoreBlock.objects.get(analysis=analysis, number=0).pk
     said: list[str] = []
     monkeypatch.setattr(pipeline.RunHold, "note", lambda self, message: said.append(message))
-    changes.edit(Track.objects.filter(user=alice).first(), {"title": "Other"}, origin="test")
+    monkeypatch.setattr(detector, "version", lambda: "newer")
 
     worker.run_one("analysis")
 
-    assert said == [pipeline.STARTED_ANEW]
+    assert said == [pipeline.OTHER_DETECTOR]
     assert not ScoreBlock.objects.filter(pk=first).exists()
     analysis.refresh_from_db()
-    assert (analysis.status, analysis.total_groups_found) == ("completed", 1)
+    assert (analysis.status, analysis.total_groups_found) == ("completed", 2)
 
 
 def test_cancelled_while_it_waits_what_was_compared_is_grouped_later(alice, start, monkeypatch):

@@ -25,7 +25,7 @@ def test_half_way(api, alice):
 
     assert set(body) >= FIELDS
     assert (body["status"], body["phase"]) == ("analyzing_similarities", "analyzing_similarities")
-    assert (body["current_step"], body["total_steps"], body["percentage"]) == (2, 3, 50.0)
+    assert (body["current_step"], body["total_steps"], body["percentage"]) == (2, 4, 50.0)
     assert body["estimated_remaining_seconds"] == 10.0
     assert (body["tracks_processed"], body["total_tracks"]) == (500, 1000)
     assert body["poll_after_seconds"] == 2.0

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent
 from analyses.duplicates import analyses, nightly, retention, tasks
-from analyses.duplicates.models import DuplicateAnalysis, DuplicateTrack, ScoreBlock
+from analyses.duplicates.models import DuplicateAnalysis, DuplicateTrack, LibraryPart, ScoreBlock
 from contract.errors import Conflict
 from tests.factories import make_completed_analysis, make_failed_analysis, make_running_analysis
 
@@ -134,17 +134,17 @@ def test_nonsense_and_nobody_are_refused(api, alice):
 
 def test_removal_takes_scores_along_in_batches(alice, monkeypatch):
     monkeypatch.setattr(retention, "BATCH", 2)
-    monkeypatch.setattr(retention, "BLOCKS", 1)
+    monkeypatch.setattr(retention, "LARGE_ROWS", 1)
     analysis = make_completed_analysis(alice, groups=5)
     for number in range(2):
-        ScoreBlock.objects.create(
-            analysis=analysis, number=number, pairs=0, left=b"", right=b"", confidence=b"", kind=b""
-        )
+        ScoreBlock.objects.create(analysis=analysis, number=number, pairs=0)
+        LibraryPart.objects.create(analysis=analysis, generation=0, name="ids", number=number)
 
     removed = retention.remove(analysis)
 
     assert (removed.groups_deleted, removed.tracks_deleted) == (5, 10)
     assert not ScoreBlock.objects.exists()
+    assert not LibraryPart.objects.exists()
     assert not DuplicateTrack.objects.exists()
 
 

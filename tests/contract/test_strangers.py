@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+import numpy as np
 import pytest
 from django.apps import apps
 from django.utils import timezone
 
 from accounts import notifications, sessions
 from accounts.models import User
-from analyses.duplicates.models import DuplicateAnalysis, DuplicateGroup, Verdict
+from analyses.duplicates import detection, kept
+from analyses.duplicates.models import DuplicateAnalysis, DuplicateGroup, LibraryPart, Verdict
 from jobqueue.models import AnalysisJob
 from jobqueue.states import Band
 from library.models import LibraryImport, Track
@@ -34,7 +36,11 @@ def alices(alice: User, rf: Any) -> dict[str, Any]:
         status=DuplicateAnalysis.Status.COMPLETED,
         result_saved=True,
         completed_at=now,
+        prepared=True,
+        scored=True,
     )
+    for part in detection.pack_arrays({name: np.empty(0, np.int64) for name in kept.SMALL}):
+        LibraryPart.objects.create(analysis=analysis, generation=0, **part._asdict())
     # The one in the middle has a previous and a next one.
     _, group, _ = (
         DuplicateGroup.objects.create(

@@ -18,7 +18,10 @@ from tests.e2e.client import Client, wait_until
 from tests.e2e.conftest import Site
 from tests.paths import shared_data
 
-PHASES = ["starting", "loading_tracks", "analyzing_similarities", "saving_results", "completed"]
+PHASES = [
+    *("starting", "loading_tracks", "analyzing_similarities", "cross_referencing"),
+    *("saving_results", "completed"),
+]
 
 
 def _import(client: Client, filename: str, content: bytes) -> dict[str, Any]:

@@ -101,8 +101,8 @@ def test_a_member_says_why_in_words_and_points(alice: User, browse: Any) -> None
 
     text = browse(alice, "/duplicates").text
 
-    assert "Length +41 3:05 here, 3:08 in the kept one, 3.0 s apart" in text
-    assert "Album −11 “The Best Of” here, “Power” in the kept one" in text
+    assert "Length +41.2 3:05 here, 3:08 in the kept one, 3.0 s apart" in text
+    assert "Album −11.4 “The Best Of” here, “Power” in the kept one" in text
 
 
 def test_a_track_that_went_is_marked(alice: User, browse: Any) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from analyses.duplicates.detection.normalise.placeholders import Naming
 from analyses.duplicates.detection.scoring.evidence import Evidence
+from analyses.duplicates.detection.scoring.place import CLOSE, artists_alike
 from analyses.duplicates.detection.scoring.versions import State
 from analyses.duplicates.detection.settings import Settings
 
@@ -12,9 +14,6 @@ from analyses.duplicates.detection.settings import Settings
 ROUNDING = 0.05
 # Titles less alike than this are different titles.
 TITLE_OTHER = 0.85
-# Albums and artists at least as alike agree; lengths no further apart do.
-ALIKE = 0.8
-SAME_LENGTH = 1.1
 
 
 def is_other_version(evidence: Evidence) -> np.ndarray:
@@ -22,15 +21,21 @@ def is_other_version(evidence: Evidence) -> np.ndarray:
     return np.asarray(evidence.version == State.CONFLICT)
 
 
-def is_ruled_out(evidence: Evidence, settings: Settings) -> np.ndarray:
-    """Return which pairs cannot be one recording: other parts, lengths too far apart, two titles on
+def is_ruled_out(evidence: Evidence) -> np.ndarray:
+    """Return which pairs cannot be one recording, whatever the settings: other parts, two titles on
     one album, or nothing known but a title that names nothing."""
-    return (
-        evidence.number_conflict
-        | (evidence.gap > settings.duration_tolerance + ROUNDING)
-        | _two_places(evidence)
-        | _names_nothing(evidence)
-    )
+    return evidence.number_conflict | _two_places(evidence) | _names_nothing(evidence)
+
+
+def length_gap(evidence: Evidence) -> np.ndarray:
+    """Return the seconds between the lengths (float32) that count against the tolerance: 0 where they
+    prove nothing, as one is unknown or was mistyped."""
+    return np.nan_to_num(evidence.length_gap, nan=0.0).astype(np.float32)
+
+
+def is_too_far_apart(gap: np.ndarray, settings: Settings) -> np.ndarray:
+    """Return which gaps rule a pair out under these settings."""
+    return np.asarray(gap > settings.duration_tolerance + ROUNDING)
 
 
 def _two_places(evidence: Evidence) -> np.ndarray:
@@ -49,22 +54,35 @@ def _two_places(evidence: Evidence) -> np.ndarray:
 
 
 def _names_nothing(evidence: Evidence) -> np.ndarray:
-    """Titles that are placeholders or empty, unless album, position, length and artist agree, or an
-    id does."""
+    """Titles that name nothing, unless place and length say that it is one track, or an id does."""
+    left, right = evidence.nameless
+    title, heads = evidence.both("title"), evidence.titles
+    nothing = left | right | (title[0] == 0) | (title[1] == 0)
     placeholder = evidence.both("placeholder")
-    title = evidence.both("title")
-    nothing = (placeholder[0] | placeholder[1]) > 0
-    nothing |= (title[0] == 0) | (title[1] == 0)
-    artists, number = evidence.both("artists"), evidence.both("number")
-    agrees = (
-        ((artists[0] == 0) | (artists[1] == 0) | (evidence.artist_ratio >= ALIKE))
-        & (evidence.album_ratio >= ALIKE)
+    two_names = (placeholder[0] > 0) & (placeholder[1] > 0) & (heads[0] != heads[1])
+    two_names &= (title[0] > 0) & (title[1] > 0)
+    agrees = (_same_place(evidence) | _same_number(evidence)) & ~two_names
+    for column in ("isrc", "recording", "audio"):
+        here, there = evidence.both(column)
+        agrees |= (here == there) & (here > 0)
+    return nothing & ~agrees
+
+
+def _same_place(evidence: Evidence) -> np.ndarray:
+    """One place and length; a title that might be a name needs both lengths to be known."""
+    named = [side == Naming.REPEATS for side in evidence.both("placeholder")]
+    close = np.where(named[0] | named[1], evidence.gap <= CLOSE, ~(evidence.gap > CLOSE))
+    return np.asarray(evidence.same_place & close)
+
+
+def _same_number(evidence: Evidence) -> np.ndarray:
+    """One artist, position, year and length, where an album is unknown."""
+    number, year = evidence.both("number"), evidence.both("year")
+    return (
+        artists_alike(evidence)
+        & np.isnan(evidence.album_ratio)
         & (number[0] == number[1])
         & (number[0] > 0)
-        & ~(evidence.gap > SAME_LENGTH)
-        & ~((placeholder[0] > 0) & (placeholder[1] > 0) & (title[0] != title[1]))
+        & ((year[0] == year[1]) | (year[0] == 0) | (year[1] == 0))
+        & (evidence.gap <= CLOSE)
     )
-    for column in ("isrc", "recording", "audio"):
-        left, right = evidence.both(column)
-        agrees |= (left == right) & (left > 0)
-    return nothing & ~agrees

@@ -2,7 +2,14 @@
 
 from analyses.duplicates.models.analyses import DuplicateAnalysis
 from analyses.duplicates.models.groups import DuplicateGroup, DuplicateTrack
-from analyses.duplicates.models.scores import ScoreBlock
+from analyses.duplicates.models.scores import LibraryPart, ScoreBlock
 from analyses.duplicates.models.verdicts import Verdict
 
-__all__ = ["DuplicateAnalysis", "DuplicateGroup", "DuplicateTrack", "ScoreBlock", "Verdict"]
+__all__ = [
+    "DuplicateAnalysis",
+    "DuplicateGroup",
+    "DuplicateTrack",
+    "LibraryPart",
+    "ScoreBlock",
+    "Verdict",
+]

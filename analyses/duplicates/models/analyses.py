@@ -64,6 +64,11 @@ class DuplicateAnalysis(models.Model):
     settings = models.JSONField(default=dict, blank=True)
     # Which verdicts it obeyed; see verdicts.fingerprint().
     verdicts = models.CharField(max_length=32, blank=True, default="")
+    # The same as rows [track, track, what it says]: a refresh makes the groups of those anew that
+    # differ.
+    obeyed = models.JSONField(default=list, blank=True, editable=False)
+    # Which iTunes entries its tracks were matched with; see itunes.catalogue.state_of().
+    catalogue = models.CharField(max_length=32, blank=True, default="", editable=False)
     detector_version = models.CharField(max_length=40, blank=True, default="")
     full = models.BooleanField(default=False, help_text="Reuses nothing of earlier runs.")
 
@@ -83,6 +88,17 @@ class DuplicateAnalysis(models.Model):
     total_groups_found = models.PositiveIntegerField(default=0)
     total_duplicates_found = models.PositiveIntegerField(default=0)
     average_similarity_score = models.FloatField(null=True, blank=True)
+    # Which rows of the kept library and of the scores are its own: a refresh within a run writes the
+    # next ones beside them, and they take their place in one step.
+    generation = models.PositiveIntegerField(default=0, editable=False)
+    prepared = models.BooleanField(
+        default=False, editable=False, help_text="Whether its library is kept."
+    )
+    scored = models.BooleanField(
+        default=False, editable=False, help_text="Whether all pairs of that library are scored."
+    )
+    # How it was made: {"mode": "full" or "changes", "reason": …, "tracks_compared": …}.
+    comparison = models.JSONField(default=dict, blank=True, editable=False)
     # How many blocks of candidate pairs there are; known once they are made.
     total_blocks = models.PositiveIntegerField(null=True, blank=True)
     processing_time_seconds = models.FloatField(

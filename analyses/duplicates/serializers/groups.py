@@ -59,6 +59,29 @@ class RelatedVersionSerializer(serializers.Serializer[Any]):
     artist = serializers.CharField(allow_blank=True)
     album = serializers.CharField(allow_blank=True)
     duration = serializers.FloatField(allow_null=True)
+    version = serializers.CharField(
+        default="", help_text='Which one, as in "live paris 1999"; empty where it says nothing.'
+    )
+
+
+class ITunesMatchSerializer(serializers.Serializer[Any]):
+    """The entry of an imported iTunes library that a track is; `persistent_id` where it has one."""
+
+    track_id = serializers.IntegerField()
+    type = serializers.ChoiceField(choices=[("exact", "Exact"), ("fuzzy", "Fuzzy")])
+    confidence = serializers.FloatField()
+    persistent_id = serializers.CharField(allow_null=True)
+    title = serializers.CharField()
+    artist = serializers.CharField(allow_blank=True)
+    album = serializers.CharField(allow_blank=True)
+
+
+class ITunesMatchDataSerializer(serializers.Serializer[Any]):
+    """How many of a group's tracks match exactly and fuzzily, and the first 20 matches."""
+
+    exact = serializers.IntegerField()
+    fuzzy = serializers.IntegerField()
+    matches = ITunesMatchSerializer(many=True)
 
 
 class GroupSerializer(serializers.ModelSerializer[DuplicateGroup]):
@@ -66,7 +89,7 @@ class GroupSerializer(serializers.ModelSerializer[DuplicateGroup]):
     resolution_action = serializers.ChoiceField(
         choices=DuplicateGroup.Resolution.choices, allow_null=True
     )
-    itunes_match_data = serializers.DictField(allow_null=True)
+    itunes_match_data = ITunesMatchDataSerializer(allow_null=True)
     tracks = GroupTrackSerializer(many=True)
     related_versions = RelatedVersionSerializer(many=True)
 

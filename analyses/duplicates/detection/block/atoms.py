@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from zlib import crc32
 
 import numpy as np
 
 from analyses.duplicates.detection.block.ragged import Ragged
 from analyses.duplicates.detection.normalise.library import Library
+from analyses.duplicates.detection.normalise.residues import residue_of
 from analyses.duplicates.detection.progress import Pace, Progress
 
 # Words too common to be looked up; a text of nothing else keeps them.
@@ -72,30 +74,39 @@ SHORT_END = 3
 @dataclass(frozen=True, kw_only=True)
 class Atoms:
     """Lists of numbers, one a track: words and ends of the title; the title whole, with and without
-    its tails; tails and album; words of the artists."""
+    its tails; tails and album; the title with album or artist, as where nothing stands between; words of the
+    artists."""
 
     words: Ragged
     ends: Ragged
     whole: Ragged
     albums: Ragged
+    with_album: Ragged
+    with_artist: Ragged
     artists: Ragged
 
     def part(self, first: int, last: int) -> Atoms:
         """Return the atoms of the tracks from `first` to before `last`."""
         return Atoms(**{f.name: getattr(self, f.name).part(first, last) for f in fields(self)})
 
+    def rows(self, which: np.ndarray) -> Atoms:
+        """Return the atoms of these tracks, in their order."""
+        return Atoms(**{f.name: getattr(self, f.name).rows(which) for f in fields(self)})
 
-def atoms_of(library: Library, nodes: np.ndarray, progress: Progress) -> Atoms:
-    """Return the atoms of the tracks at `nodes`."""
-    columns = library.columns
-    title, splits, album = (c[nodes] for c in (columns.title, columns.splits, columns.album))
+
+def atoms_of(library: Library, progress: Progress, which: np.ndarray | None = None) -> Atoms:
+    """Return the atoms of all tracks; `which`: of those at these positions."""
+    columns = library.columns if which is None else library.columns.ordered(which)
+    title, splits, album = columns.title, columns.splits, columns.album
     reading = _Reading(library, progress)
     return Atoms(
         words=reading.each(title, np.zeros_like(title), reading.words),
         ends=reading.each(title, splits, reading.ends),
         whole=reading.each(title, splits, reading.whole),
         albums=reading.each(album, splits, reading.albums),
-        artists=reading.each(columns.artists[nodes], np.zeros_like(title), reading.words),
+        with_album=reading.each(title, album, reading.glued),
+        with_artist=reading.each(columns.main, title, reading.glued),
+        artists=reading.each(columns.artists, np.zeros_like(title), reading.words),
     )
 
 
@@ -109,7 +120,6 @@ class _Reading:
         self._texts = library.values.texts
         self._splits = library.values.splits
         self._progress = progress
-        self._numbers: dict[str, int] = {}
 
     def each(self, codes: np.ndarray, others: np.ndarray, read: Read) -> Ragged:
         """Return for each row what `read` makes of its two codes, made once for each two."""
@@ -121,7 +131,7 @@ class _Reading:
             if done % 512 == 0:
                 pace.at(done)
             words = read(*divmod(both, base)) if both else []
-            lists.append([self._number(word) for word in dict.fromkeys(words)])
+            lists.append([number_of(word) for word in dict.fromkeys(words)])
         return Ragged.of(lists).rows(places)
 
     def words(self, code: int, _: int) -> list[str]:
@@ -142,9 +152,18 @@ class _Reading:
         return found
 
     def albums(self, code: int, splits: int) -> list[str]:
-        """Return the album, or the tails that may be one."""
+        """Return the album, or the tails that may be one; also without letters beyond ASCII."""
         codes = [code] if code else [split[1] for split in self._splits[splits]]
-        return [self._texts[c] for c in codes if c]
+        texts = [self._texts[c] for c in codes if c]
+        return [*texts, *filter(None, (residue_of(t) for t in texts if not t.isascii()))]
 
-    def _number(self, word: str) -> int:
-        return self._numbers.setdefault(word, len(self._numbers) + 1)
+    def glued(self, code: int, behind: int) -> list[str]:
+        """Return two texts as one."""
+        first, second = (self._texts[c].replace(" ", "") for c in (code, behind))
+        return [first + second] if first and second else []
+
+
+def number_of(word: str) -> int:
+    """Return a number for a word, the same in every run and process. Two words with one number share
+    their buckets, which costs some comparisons and decides nothing."""
+    return crc32(word.encode())

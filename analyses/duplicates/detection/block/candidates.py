@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from analyses.duplicates.detection.block.atoms import atoms_of
+from analyses.duplicates.detection.block.atoms import Atoms, atoms_of
 from analyses.duplicates.detection.block.buckets import Buckets, buckets_of
 from analyses.duplicates.detection.block.keys import keys_of
+from analyses.duplicates.detection.block.sides import Side
+from analyses.duplicates.detection.normalise.durations import gap_of, looks_mistyped
 from analyses.duplicates.detection.normalise.library import Library
 from analyses.duplicates.detection.progress import Progress, silent
 from analyses.duplicates.detection.settings import GAP_KEPT_SECONDS
@@ -20,10 +22,15 @@ BLOCK_SIZE = 120_000
 
 @dataclass(frozen=True, kw_only=True)
 class Candidates:
-    """The candidate pairs of a library, in blocks that are the same for the same library."""
+    """The candidate pairs of a library, in blocks that are the same for the same library.
+
+    rows: places of the nodes whose pairs are wanted, rising; is_row: the same as a mask; bounds: where
+    in `rows` blocks begin; copies: tracks that equal one of these nodes, in the order of the nodes."""
 
     library: Library
     nodes: np.ndarray
+    rows: np.ndarray
+    is_row: np.ndarray
     matrix: Any
     transposed: Any
     bounds: np.ndarray
@@ -37,11 +44,13 @@ class Candidates:
         """Return the pairs of a block as two arrays of positions, left below right, in order."""
         first, last = int(self.bounds[number]), int(self.bounds[number + 1])
         product = self.matrix[first:last] @ self.transposed
-        row = np.repeat(np.arange(first, last), np.diff(product.indptr))
-        above = product.indices > row
-        left, right = self.nodes[row[above]], self.nodes[product.indices[above]]
-        duration = self.library.columns.duration
-        near = ~(np.abs(duration[left] - duration[right]) > GAP_KEPT_SECONDS)
+        one = np.repeat(self.rows[first:last], np.diff(product.indptr))
+        other = product.indices
+        # A pair of two wanted nodes comes twice; the lower one's row has it.
+        once = (other > one) | ((other < one) & ~self.is_row[other])
+        one, other = one[once], other[once]
+        left, right = self.nodes[np.minimum(one, other)], self.nodes[np.maximum(one, other)]
+        near = may_match(self.library, left, right)
         left, right = self._with_copies(first, last, left[near], right[near])
         order = np.lexsort((right, left))
         return left[order].astype(np.int32), right[order].astype(np.int32)
@@ -53,35 +62,57 @@ class Candidates:
         if first == last:
             return left, right
         original = self.library.nodes[self.copies]
-        begin, end = np.searchsorted(original, [self.nodes[first], self.nodes[last - 1] + 1])
+        ends = self.nodes[self.rows[[first, last - 1]]] + [0, 1]
+        begin, end = np.searchsorted(original, ends)
         return (
             np.concatenate((left, original[begin:end])),
             np.concatenate((right, self.copies[begin:end])),
         )
 
 
-def find_candidates(library: Library, progress: Progress = silent) -> Candidates:
-    """Return the pairs of tracks that share a key, each pair once.
+def find_candidates(
+    library: Library, progress: Progress = silent, atoms: Atoms | None = None
+) -> Candidates:
+    """Return the pairs of tracks that share a key, each pair once. `atoms` are those of the library,
+    where they are known already.
 
     Tracks that are equal in every compared field stand for each other: only the first of them is
     compared with others, and each with the first."""
-    positions = np.arange(len(library))
-    is_first = library.nodes == positions
-    nodes = positions[is_first]
-    copies = positions[~is_first]
-    copies = copies[np.argsort(library.nodes[copies], kind="stable")]
-    atoms = atoms_of(library, nodes, progress)
-    buckets = buckets_of(library, nodes, atoms, keys_of(library, nodes, atoms, progress), progress)
+    side = Side.of(library, atoms_of(library, progress) if atoms is None else atoms)
+    buckets = buckets_of(side, keys_of(side.library, side.nodes, side.atoms, progress), progress)
     progress("block", 1, 1)
-    matrix, transposed, cost = _matrix(buckets, len(nodes))
+    return candidates_in(side, buckets, np.ones(len(side), bool))
+
+
+def candidates_in(side: Side, buckets: Buckets, is_row: np.ndarray) -> Candidates:
+    """Return the pairs that buckets make with the nodes of `is_row`, a mask over the nodes."""
+    library = side.library
+    rows = np.flatnonzero(is_row)
+    matrix, transposed, cost = _matrix(buckets, len(side))
+    copies = np.flatnonzero(library.nodes != np.arange(len(library)))
+    copies = copies[np.isin(library.nodes[copies], side.nodes[rows])]
     return Candidates(
         library=library,
-        nodes=nodes,
-        matrix=matrix,
+        nodes=side.nodes,
+        rows=rows,
+        is_row=is_row,
+        matrix=matrix if len(rows) == len(side) else matrix[rows],
         transposed=transposed,
-        bounds=_bounds(cost),
-        copies=copies,
+        bounds=_bounds(cost[rows]),
+        copies=copies[np.argsort(library.nodes[copies], kind="stable")],
     )
+
+
+def may_match(library: Library, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Return which pairs are near in length, or so far apart as wrong digits make it at one place of an
+    album."""
+    columns = library.columns
+    lengths = columns.duration[left], columns.duration[right]
+    near = ~(gap_of(*lengths) > GAP_KEPT_SECONDS)
+    number = columns.number[left]
+    far = np.flatnonzero(~near & (number > 0) & (number == columns.number[right]))
+    near[far] = looks_mistyped(*(of[far] for of in lengths))
+    return near
 
 
 def _matrix(buckets: Buckets, tracks: int) -> tuple[Any, Any, np.ndarray]:

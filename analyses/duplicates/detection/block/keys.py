@@ -13,7 +13,11 @@ from analyses.duplicates.detection.normalise.library import Library
 from analyses.duplicates.detection.progress import Progress
 
 # What a key is made of; a full bucket is divided by what its kind does not say yet.
-WHOLE, WORD_ARTIST, END_ARTIST, NEIGHBOURS, PLACE, ISRC, RECORDING, AUDIO = range(8)
+(
+    WHOLE, WORD_ARTIST, END_ARTIST, NEIGHBOURS, PLACE, NUMBER_ARTIST, GLUED, ISRC, RECORDING, AUDIO,
+) = range(10)  # fmt: skip
+# Seconds of a band of lengths; each track is in two, so that lengths no further apart share one.
+BAND = 2.0
 
 # Tracks whose keys are made in one go, in well under the time between two looks at the progress.
 AT_ONCE = 20_000
@@ -61,13 +65,18 @@ def joined(several: list[Keys]) -> Keys:
 
 def keys_of(library: Library, nodes: np.ndarray, atoms: Atoms, progress: Progress) -> Keys:
     """Return the keys of the tracks at `nodes`; a track is named by its place in `nodes`."""
-    parts = []
+    return joined(list(key_parts(library, nodes, atoms, progress)))
+
+
+def key_parts(
+    library: Library, nodes: np.ndarray, atoms: Atoms, progress: Progress
+) -> Iterator[Keys]:
+    """Yield the same keys, those of some thousand tracks at a time."""
     for first in range(0, max(1, len(nodes)), AT_ONCE):
         progress("block", first, len(nodes))
         last = min(first + AT_ONCE, len(nodes))
         part = joined(list(_kinds(library, nodes[first:last], atoms.part(first, last))))
-        parts.append(replace(part, track=part.track + np.int32(first)))
-    return joined(parts)
+        yield replace(part, track=part.track + np.int32(first))
 
 
 def _kinds(library: Library, nodes: np.ndarray, atoms: Atoms) -> Iterator[Keys]:
@@ -79,6 +88,12 @@ def _kinds(library: Library, nodes: np.ndarray, atoms: Atoms) -> Iterator[Keys]:
     yield rows_of(track, mixed(first, second), END_ARTIST)
     yield rows_of(*atoms.words.neighbours(), NEIGHBOURS)
     yield rows_of(*_places_on_albums(library, nodes, atoms), PLACE)
+    yield rows_of(*_numbers_of_artists(library, nodes, atoms), NUMBER_ARTIST)
+    for glued in (atoms.with_album, atoms.with_artist):
+        yield rows_of(*glued.flat(), GLUED)
+    track, whole = atoms.whole.flat()
+    bare = (columns.album[nodes[track]] == 0) | (columns.main[nodes[track]] == 0)
+    yield rows_of(track[bare], whole[bare], GLUED)
     ids = ((columns.isrc, ISRC), (columns.recording, RECORDING), (columns.audio, AUDIO))
     for column, kind in ids:
         there = np.flatnonzero(column[nodes])
@@ -93,3 +108,17 @@ def _places_on_albums(
     number = library.columns.number[nodes[track]]
     there = number > 0
     return track[there], mixed(album[there], number[there])
+
+
+def _numbers_of_artists(
+    library: Library, nodes: np.ndarray, atoms: Atoms
+) -> tuple[np.ndarray, np.ndarray]:
+    """Artist's word, position and length find tracks that have neither title nor album."""
+    track, word = atoms.artists.flat()
+    number = library.columns.number[nodes[track]]
+    duration = library.columns.duration[nodes[track]]
+    there = (number > 0) & ~np.isnan(duration)
+    track, word, number = track[there], word[there], number[there]
+    band = (duration[there] // BAND).astype(np.int64)
+    key = mixed(word, number)
+    return np.concatenate((track, track)), np.concatenate((mixed(key, band), mixed(key, band + 1)))

@@ -39,6 +39,16 @@ class Ragged:
             starts=starts, values=self.values[np.repeat(self.starts[which], lengths) + inside]
         )
 
+    @classmethod
+    def joined(cls, several: Iterable[Ragged]) -> Ragged:
+        """Return the lists of several, one behind the other."""
+        parts = list(several)
+        lengths = np.concatenate([part.lengths for part in parts])
+        return cls(
+            starts=np.concatenate(([0], np.cumsum(lengths))),
+            values=np.concatenate([part.values for part in parts]),
+        )
+
     def part(self, first: int, last: int) -> Ragged:
         """Return the lists from `first` to before `last`."""
         starts = self.starts[first : last + 1]

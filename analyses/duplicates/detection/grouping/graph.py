@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from analyses.duplicates.detection.normalise.library import Library
+from analyses.duplicates.detection.grouping.tracks import Tracks
 from analyses.duplicates.detection.outcomes import Kind
 from analyses.duplicates.detection.progress import Pace, Progress
 from analyses.duplicates.detection.scoring.pairs import PairScores
@@ -47,7 +47,7 @@ class Graph:
 
 
 def graph_of(
-    library: Library,
+    library: Tracks,
     pairs: PairScores,
     verdicts: Iterable[Verdict],
     threshold: float,
@@ -55,7 +55,7 @@ def graph_of(
 ) -> Graph:
     """Return the graph of scored pairs, with the verdicts put over them."""
     graph = Graph()
-    _read_verdicts(graph, library, verdicts)
+    graph.together, graph.apart = read_verdicts(library, verdicts)
     touched = {track for names in graph.together | graph.apart for track in names}
     is_inner = library.nodes[pairs.left] == library.nodes[pairs.right]
     units = _read_units(graph, library, pairs.only(is_inner), touched, threshold)
@@ -65,15 +65,30 @@ def graph_of(
     return graph
 
 
-def _read_verdicts(graph: Graph, library: Library, verdicts: Iterable[Verdict]) -> None:
+def read_verdicts(library: Tracks, verdicts: Iterable[Verdict]) -> tuple[set[Pair], set[Pair]]:
+    """Return the pairs that verdicts join, also through a chain of them, and those they part."""
+    together: set[Pair] = set()
+    apart: set[Pair] = set()
     for one, other, says in verdicts:
-        places = np.searchsorted(library.track_ids, [one, other])
-        if one == other or places.max() >= len(library):
-            continue
-        if library.track_ids[places[0]] == one and library.track_ids[places[1]] == other:
-            names = pair(int(places[0]), int(places[1]))
-            (graph.together if says == "duplicate" else graph.apart).add(names)
-    graph.together = _closed(graph.together - graph.apart) - graph.apart
+        names = positions_of(library, one, other)
+        if names:
+            (together if says == "duplicate" else apart).add(names)
+    return _closed(together - apart) - apart, apart
+
+
+def joined_by_verdicts(library: Tracks, verdicts: Iterable[Verdict]) -> set[Pair]:
+    """Return the pairs of positions, the lower first, that verdicts make one recording."""
+    return read_verdicts(library, verdicts)[0]
+
+
+def positions_of(library: Tracks, one: int, other: int) -> Pair | None:
+    """Return where two different tracks are; None where one is not in the library."""
+    places = np.searchsorted(library.track_ids, [one, other])
+    if one == other or places.max() >= len(library):
+        return None
+    if library.track_ids[places[0]] == one and library.track_ids[places[1]] == other:
+        return pair(int(places[0]), int(places[1]))
+    return None
 
 
 def _closed(together: set[Pair]) -> set[Pair]:
@@ -86,7 +101,7 @@ def _closed(together: set[Pair]) -> set[Pair]:
 
 
 def _read_units(
-    graph: Graph, library: Library, inner: PairScores, touched: set[int], threshold: float
+    graph: Graph, library: Tracks, inner: PairScores, touched: set[int], threshold: float
 ) -> dict[int, list[int]]:
     """Fill in units and what they are inside; return the units of each node that has several."""
     classes: dict[int, list[int]] = {}
@@ -117,8 +132,6 @@ def _read_pairs(
     for done, ((left, right, score), kind) in enumerate(rows):
         if done % 256 == 0:
             pace.at(done)
-        if kind == Kind.VETOED:
-            continue
         for one in units.get(left, (left,)):
             for other in units.get(right, (right,)):
                 names = pair(one, other)

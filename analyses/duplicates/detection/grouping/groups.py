@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analyses.duplicates.detection.grouping.canonical import rank
+from analyses.duplicates.detection.grouping.components import components_of, touched_components
 from analyses.duplicates.detection.grouping.graph import Graph, Verdict, graph_of, pair
 from analyses.duplicates.detection.grouping.linkage import clusters_of
-from analyses.duplicates.detection.normalise.library import Library
-from analyses.duplicates.detection.outcomes import Outcome, SuggestedAction
+from analyses.duplicates.detection.grouping.tracks import Tracks
+from analyses.duplicates.detection.outcomes import Kind, Outcome, SuggestedAction
 from analyses.duplicates.detection.progress import Pace, Progress, silent
 from analyses.duplicates.detection.scoring.pairs import PairScores
 from analyses.duplicates.detection.settings import Settings
+from analyses.duplicates.detection.veto import is_too_far_apart
 
 # More members than this are rarely copies of one recording.
 MANY = 20
@@ -45,8 +46,17 @@ class Group:
         return self.members[0]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Regrouped:
+    """groups: those of the touched components; redone: which tracks are in these, a mask. A group of
+    before that holds none of them is what it was."""
+
+    groups: list[Group]
+    redone: np.ndarray
+
+
 def group(
-    library: Library,
+    library: Tracks,
     pairs: PairScores,
     verdicts: Iterable[Verdict] = (),
     settings: Settings | None = None,
@@ -57,22 +67,57 @@ def group(
     A verdict (track id, track id, "duplicate" or "not_duplicate") overrides every score; one on a
     track that is not in the library is passed over."""
     settings = settings or Settings()
-    return _Grouping(library, pairs, list(verdicts), settings, progress).groups()
+    usable = pairs.only(np.flatnonzero(_is_usable(pairs, settings)))
+    return _Grouping(library, usable, list(verdicts), settings, progress).groups()
+
+
+def regroup(
+    library: Tracks,
+    pairs: PairScores,
+    touched: np.ndarray,
+    verdicts: Iterable[Verdict] = (),
+    settings: Settings | None = None,
+    progress: Progress = silent,
+) -> Regrouped:
+    """Return what `group` returns, as far as a track of `touched`, a mask, has to do with it."""
+    settings = settings or Settings()
+    verdicts = list(verdicts)
+    usable = pairs.only(np.flatnonzero(_is_usable(pairs, settings)))
+    redone = touched_components(library, usable, verdicts, settings.threshold, touched)
+    mine = usable.only(np.flatnonzero(redone[usable.left] | redone[usable.right]))
+    grouping = _Grouping(library, mine, verdicts, settings, progress)
+    groups = [one for one in grouping.groups() if redone[one.canonical]]
+    return Regrouped(groups=groups, redone=redone)
+
+
+def _is_usable(pairs: PairScores, settings: Settings) -> np.ndarray:
+    """Return which pairs the settings leave: none that is ruled out, too far apart in length or, if
+    these are not to be grouped, of other releases."""
+    usable = (pairs.kind != Kind.VETOED) & ~is_too_far_apart(pairs.gap, settings)
+    if not settings.group_other_releases:
+        usable &= pairs.kind != Kind.OTHER_RELEASE
+    return np.asarray(usable)
+
+
+def is_match(pairs: PairScores, settings: Settings) -> np.ndarray:
+    """Return which pairs are matches by themselves under these settings, the verdicts aside."""
+    # In double precision, as they are compared one by one.
+    sure = pairs.confidence.astype(np.float64) >= settings.threshold
+    return np.asarray(sure & _is_usable(pairs, settings) & (pairs.kind <= Kind.OTHER_RELEASE))
 
 
 class _Grouping:
     def __init__(
         self,
-        library: Library,
+        library: Tracks,
         pairs: PairScores,
         verdicts: list[Verdict],
         settings: Settings,
         progress: Progress,
     ) -> None:
-        self._library = library
+        # As plain numbers, which are looked up one by one.
+        self._ranks: list[int] = library.ranks.tolist()
         self._threshold = settings.threshold
-        if not settings.group_other_releases:
-            pairs = _same_releases(pairs)
         progress("group", 0, len(pairs))
         self._graph: Graph = graph_of(library, pairs, verdicts, settings.threshold, progress)
         self._progress = progress
@@ -89,21 +134,10 @@ class _Grouping:
 
     def _components(self) -> list[list[int]]:
         """Return units that are connected by matches, and units of several tracks."""
-        from scipy.sparse import coo_array
-        from scipy.sparse.csgraph import connected_components
-
         graph = self._graph
         names = [n for n, score in graph.alike.items() if score >= self._threshold]
         names += graph.together
-        edges = np.array(names, np.int64).reshape(-1, 2)
-        units = np.unique(np.concatenate((edges.ravel(), np.fromiter(graph.tracks, np.int64))))
-        places = np.searchsorted(units, edges)
-        ones = np.ones(len(edges), np.int8)
-        matrix = coo_array((ones, (places[:, 0], places[:, 1])), shape=(len(units), len(units)))
-        _, labels = connected_components(matrix, directed=False)
-        order = np.argsort(labels, kind="stable")
-        cuts = np.flatnonzero(np.diff(labels[order])) + 1
-        return [part.tolist() for part in np.split(units[order], cuts)] if len(units) else []
+        return components_of(np.array(names, np.int64).reshape(-1, 2), graph.tracks)
 
     def _groups_of(self, cluster: list[int]) -> Iterator[Group]:
         """Yield the groups of a cluster: usually one; what does not match its canonical begins
@@ -121,7 +155,7 @@ class _Grouping:
         candidates = []
         for unit in cluster:
             missed = sum(1 for other in cluster if other != unit and not self._matches(unit, other))
-            best = min((rank(self._library, t), t) for t in self._graph.tracks_of(unit))
+            best = min((self._ranks[t], t) for t in self._graph.tracks_of(unit))
             candidates.append((missed, best, unit))
         _, (_, track), unit = min(candidates)
         return track, unit
@@ -164,9 +198,3 @@ class _Grouping:
                 total += alike * sizes[place] * sizes[further]
         tracks = sum(sizes)
         return total / (tracks * (tracks - 1) / 2)
-
-
-def _same_releases(pairs: PairScores) -> PairScores:
-    from analyses.duplicates.detection.outcomes import Kind
-
-    return pairs.only(np.flatnonzero(pairs.kind != Kind.OTHER_RELEASE))

@@ -28,6 +28,8 @@ EDITION_BEHIND = re.compile(
     r"|\s+(?:deluxe edition|deluxe)$",
     re.IGNORECASE,
 )
+# Only "deluxe" can be cut from it.
+PLAIN_NAME = re.compile(r"[\w ,.'!?&]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,17 @@ def album_of(name: str) -> Album:
     if behind:
         text = text[: behind.start()]
     whole = words_of(text)
-    if not whole or is_unknown(whole) or is_unknown(folded(text)):
-        return NO_ALBUM
-    plain = EDITION_BEHIND.sub("", EDITION_IN_BRACKETS.sub("", text))
+    year = year_of(behind[1]) if behind else 0
+    with_article = folded(text)
+    if not whole or is_unknown(whole) or is_unknown(with_article):
+        return Album("", "", year, frozenset()) if year else NO_ALBUM
+    words, without_edition = whole, with_article
+    if PLAIN_NAME.fullmatch(text) is None or "deluxe" in whole:
+        plain = EDITION_BEHIND.sub("", EDITION_IN_BRACKETS.sub("", text))
+        words, without_edition = words_of(plain) or whole, folded(plain)
     return Album(
-        words=uniform(words_of(plain) or whole),
+        words=uniform(words),
         whole=whole,
-        year=year_of(behind[1]) if behind else 0,
-        kinds=kinds_of_album(folded(plain)),
+        year=year,
+        kinds=kinds_of_album(without_edition) | kinds_of_album(with_article),
     )

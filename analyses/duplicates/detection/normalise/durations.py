@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import re
 
+import numpy as np
+
 # Whole numbers from here on are milliseconds: no track lasts five and a half hours, none 20 ms.
 MILLISECONDS_FROM = 20_000
 # A day; anything longer is nonsense.
@@ -56,3 +58,43 @@ def _of_text(value: str) -> float | None:
     if match is None or not any(match.groups()):
         return None
     return 3600 * int(match[1] or 0) + 60 * int(match[2] or 0) + float(match[3] or 0)
+
+
+# Whole seconds from here on may be milliseconds whose unit nobody wrote.
+UNIT_IN_DOUBT_FROM = 1000.0
+# Lengths are rounded to seconds, or cut.
+SLACK = 1.1
+
+
+def gap_of(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Return the seconds between lengths, NaN where one is unknown. Whole seconds from 1000 on are also
+    read as milliseconds, and the reading that fits better counts."""
+    gap = np.asarray(np.abs(left - right))
+    for one, other in ((left, right), (right, left)):
+        doubtful = np.flatnonzero((one >= UNIT_IN_DOUBT_FROM) & (one % 1 == 0) & (gap > SLACK))
+        gap[doubtful] = np.minimum(gap[doubtful], np.abs(one[doubtful] / 1000 - other[doubtful]))
+    return gap
+
+
+# Seconds that a length is wrong by where tens or hundreds are, or these and the digits behind, by 1 or 2.
+WRONG_BY = (10, 11, 20, 22, 100, 101, 110, 111, 200, 202, 220, 222)
+
+
+def looks_mistyped(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Return which lengths differ as wrong digits make them: a digit and perhaps those behind it too high
+    or low (233 and 122 s), or the same digits in another order (256 and 526 s)."""
+    gap = np.abs(left - right)
+    found = np.zeros(len(gap), bool)
+    for seconds in WRONG_BY:
+        found |= np.abs(gap - seconds) <= SLACK
+    apart = np.flatnonzero((gap > SLACK) & ~found & (left < 10_000) & (right < 10_000))
+    for one in (np.floor, np.round):
+        for other in (np.floor, np.round):
+            found[apart] |= (_digits(one(left[apart])) == _digits(other(right[apart]))).all(axis=0)
+    return found
+
+
+def _digits(seconds: np.ndarray) -> np.ndarray:
+    """Return the four digits of each of these whole seconds in rising order."""
+    whole = seconds.astype(np.int64)
+    return np.sort([whole // place % 10 for place in (1, 10, 100, 1000)], axis=0)

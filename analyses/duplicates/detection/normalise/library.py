@@ -4,37 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, fields
+from functools import cached_property
+from hashlib import blake2b
 from typing import Generic, TypeVar
 
 import numpy as np
 
 from analyses.duplicates.detection.mixing import mixed
+from analyses.duplicates.detection.normalise.ranks import ranks_of
 
 Value = TypeVar("Value", bound=Hashable)
 
 
-class Codes(Generic[Value]):
-    """Numbers for values, in the order they come; 0 is the value that says nothing."""
+class Codes(dict[Value, int], Generic[Value]):
+    """Numbers for values, in the order they come: `codes[value]`; 0 is the value that says nothing.
+    `known` are values that have numbers already, from 0 on."""
 
-    def __init__(self, nothing: Value) -> None:
-        self.values: list[Value] = [nothing]
-        self._codes: dict[Value, int] = {nothing: 0}
+    def __init__(self, nothing: Value, known: list[Value] | None = None) -> None:
+        super().__init__({value: code for code, value in enumerate(known or [nothing])})
 
-    def of(self, value: Value) -> int:
-        code = self._codes.get(value)
-        if code is None:
-            code = self._codes[value] = len(self.values)
-            self.values.append(value)
+    def __missing__(self, value: Value) -> int:
+        code = self[value] = len(self)
         return code
 
     def close(self) -> list[Value]:
         """Return the values by code; no more are taken, and the way back is freed."""
-        self._codes = {}
-        return self.values
+        values = list(self)
+        self.clear()
+        return values
 
 
-SplitCodes = tuple[int, int, int, int]
-"""Of a way to split a title: codes of head, tail, the head's numbers and the version left."""
+SplitCodes = tuple[int, int, int, int, bool]
+"""Of a way to split a title: codes of head, tail, the head's numbers and the version left; whether
+what was taken for the artist is the head."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +57,9 @@ class Columns:
 
     title: folded title without guests and version; splits: ways to leave out its tail; artists: words of all artists; main: first artist; names: artists by name; guests: names the title
     gave; album: without edition; duration: seconds, NaN where unknown; year, number, disc: 0 where
-    unknown; placeholder: whether the title names nothing; lossless, bitrate, filled: what the
-    canonical is chosen by."""
+    unknown; isrc, recording, audio: numbers of ids (`id_of`); placeholder: a `Naming`; title_written,
+    names_written: numbers for how the title, and how artist and album, are written before anything is
+    made uniform; lossless, bitrate, filled: what the canonical is chosen by."""
 
     title: np.ndarray
     splits: np.ndarray
@@ -76,12 +79,28 @@ class Columns:
     recording: np.ndarray
     audio: np.ndarray
     placeholder: np.ndarray
+    title_written: np.ndarray
+    names_written: np.ndarray
     lossless: np.ndarray
     bitrate: np.ndarray
     filled: np.ndarray
 
     def ordered(self, order: np.ndarray) -> Columns:
         return Columns(**{f.name: getattr(self, f.name)[order] for f in fields(self)})
+
+    def followed_by(self, other: Columns) -> Columns:
+        """Return the rows of both."""
+        return Columns(
+            **{
+                f.name: np.concatenate((getattr(self, f.name), getattr(other, f.name)))
+                for f in fields(self)
+            }
+        )
+
+
+def id_of(text: str) -> int:
+    """Return a 63-bit number for an id of a recording, the same in every run; 0 for none."""
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest()) >> 1 if text else 0
 
 
 # Columns that no comparison reads: tracks that differ only in these are one node.
@@ -101,6 +120,11 @@ class Library:
 
     def __len__(self) -> int:
         return len(self.track_ids)
+
+    @cached_property
+    def ranks(self) -> np.ndarray:
+        """For each track its place in the order of preference as a canonical one, 0 the best."""
+        return ranks_of(self.columns)
 
 
 def nodes_of(columns: Columns) -> np.ndarray:

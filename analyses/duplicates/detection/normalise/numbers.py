@@ -36,13 +36,15 @@ part or follow the whole title."""
 
 NONE: Numbers = ((), frozenset())
 
-# Folded text without a match has no numbers.
-_HINT = re.compile(rf"\d|(?<!\w)(?:{'|'.join(sorted(PARTS | set(ROMAN)))})(?!\w)")
+_DIGIT = re.compile(r"\d")
+# Folded words without a digit and without one of these have no numbers.
+NUMBERING = PARTS | (ROMAN.keys() - LETTERS_TOO)
 
 
 def has_numbers(words: str) -> bool:
-    """Return whether it is worth looking for numbers in folded words."""
-    return _HINT.search(words) is not None
+    """Return whether it is worth looking for numbers in folded words; those that only punctuation
+    shows ("I. Allegro") are not seen."""
+    return _DIGIT.search(words) is not None or not NUMBERING.isdisjoint(words.split())
 
 
 # Ways to write a word for part.

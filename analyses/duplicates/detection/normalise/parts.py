@@ -14,6 +14,8 @@ GUESTS = re.compile(r"(?:feat|ft|featuring|f)\b\.?\s*(.+)", re.IGNORECASE)
 GUESTS_BARE = re.compile(r"\s(?:feat|ft|featuring)\b\.?\s+(\S.*)$", re.IGNORECASE)
 WITH = re.compile(r"with\s+(.+)", re.IGNORECASE)
 WITH_BARE = re.compile(r"\swith\s+(\S.*)$", re.IGNORECASE)
+# Words that the patterns above need.
+GUEST_WORDS = frozenset({"feat", "ft", "featuring", "with"})
 # "with" before these is no guest but part of the title.
 NO_GUESTS = frozenset(
     [
@@ -34,6 +36,15 @@ NO_GUESTS = frozenset(
         "no",
         "this",
         "that",
+        # With these a recording is another version, or has them printed.
+        "backing",
+        "background",
+        "guide",
+        "lead",
+        "lyrics",
+        "lyric",
+        "vocals",
+        "reverb",
     ]
 )
 SOURCE = re.compile(r"(?:music |theme |love theme )?(?:from|aus|de la pelicula) .+", re.IGNORECASE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import IntEnum
 
 # Compared with the folded words of the whole field.
 UNKNOWN = frozenset(
@@ -41,6 +42,15 @@ NUMBERED = re.compile(
     r"sem titulo|senza titolo|без названия|unknown|new recording(?: \d+)?|recording \d+"
 )
 
+# One of these, or a digit, is in each text that NUMBERED matches.
+PLACES = frozenset(
+    {
+        *("track", "audiotrack", "title", "titel", "piste", "pista", "traccia", "faixa", "spur"),
+        *("трек", "дорожка", "トラック", "untitled", "titre", "titulo", "titolo", "названия"),
+        *("unknown", "recording"),
+    }
+)
+
 
 def is_unknown(words: str, *, is_title: bool = False) -> bool:
     """Return whether folded words stand for "not known"; a title may be a name that is also one."""
@@ -52,3 +62,25 @@ def is_unknown(words: str, *, is_title: bool = False) -> bool:
 def is_placeholder_title(words: str) -> bool:
     """Return whether a title names no piece of music, as "Track 01" or "Untitled"."""
     return not words or NUMBERED.fullmatch(words) is not None
+
+
+class Naming(IntEnum):
+    """What a title says."""
+
+    NAMES = 0
+    """It names a piece of music."""
+    NOTHING = 1
+    """Nothing: it is empty, or "Track 01"."""
+    REPEATS = 2
+    """Perhaps nothing: it is the artist or the album once more, or only signs. Many a song is called
+    so; beside an unlike title it says nothing."""
+
+
+def naming_of(words: str, artist: str, album: str) -> Naming:
+    """Return what a folded title says, beside the first artist without spaces and the folded album."""
+    if is_placeholder_title(words):
+        return Naming.NOTHING
+    compact = words.replace(" ", "")
+    if compact in (artist, album.replace(" ", "")) or not any(c.isalnum() for c in compact):
+        return Naming.REPEATS
+    return Naming.NAMES

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 CUTTING = re.compile(r"[()\[\]{}<>（）［］【】「」『』〈〉《》]|\s+[-–—~|･・]+\s+|-{2,}|\s+/{2}\s+")
 OPENING = frozenset("([{<（［【「『〈《")
 CLOSING = frozenset(")]}>）］】」』〉》")
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A part of a title; brackets: whether it stood in brackets; dash: whether behind a dash.
     Brackets inside it are kept."""
 

@@ -26,6 +26,9 @@ CYRILLIC_AS_WESTERN = re.compile("[À-ÿ]{4}")
 
 LATIN = re.compile("[a-zA-Z]")
 
+# Characters of a field that are read: what is longer is no name, and would only cost time.
+LONGEST = 1_000
+
 ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 DOLLAR = re.compile(r"(?<=\w)\$|\$(?=\w)")
 EXCLAMATION = re.compile(r"(?<=\w)!(?=\w)")
@@ -58,7 +61,12 @@ _CHARACTERS = _Characters()
 
 
 def repaired(text: str) -> str:
-    """Return the text with HTML entities and text read in a wrong code page put right."""
+    """Return the text with HTML entities and text read in a wrong code page put right, one space
+    where there are several, and no more than its first 1,000 characters."""
+    if len(text) > LONGEST:
+        text = text[:LONGEST]
+    if "  " in text:
+        text = " ".join(text.split())
     if "&" in text and ";" in text:
         text = html.unescape(text)
     if text.isascii():
@@ -83,7 +91,12 @@ def _read_again(text: str) -> str:
 
 def folded(text: str) -> str:
     """Return the lower-case words of an already repaired text, one space apart; empty if none."""
-    text = text.lower() if text.isascii() else unicodedata.normalize("NFKD", text.casefold())
+    if text.isascii():
+        text = text.lower()
+        if text.replace(" ", "").isalnum():
+            return " ".join(text.split())
+    else:
+        text = unicodedata.normalize("NFKD", text.casefold())
     if "." in text:
         text = ACRONYM.sub(lambda match: match.group().replace(".", ""), text)
     if "$" in text:
@@ -101,8 +114,6 @@ def words_of(text: str) -> str:
     """Return the words of a repaired text without article; symbols alone stay as they are."""
     cleaned = ARTICLE_BEHIND.sub("", text) if "," in text else text
     words = folded(cleaned).strip("* ")
-    for article in ARTICLES_BEFORE:
-        if words.startswith(article) and len(words) > len(article):
-            words = words[len(article) :]
-            break
+    if words.startswith(ARTICLES_BEFORE):
+        words = words.partition(" ")[2]
     return words or "".join(text.casefold().split())

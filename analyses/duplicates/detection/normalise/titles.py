@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from analyses.duplicates.detection.normalise.artists import Names, is_name_of
 from analyses.duplicates.detection.normalise.numbers import (
+    LETTERS_TOO,
     NONE,
+    NUMBERING,
     Numbers,
     has_numbers,
     movements_of,
@@ -16,6 +20,7 @@ from analyses.duplicates.detection.normalise.numbers import (
     uniform,
 )
 from analyses.duplicates.detection.normalise.parts import (
+    GUEST_WORDS,
     WITH_BARE,
     Part,
     first_part,
@@ -23,7 +28,11 @@ from analyses.duplicates.detection.normalise.parts import (
     part_of,
     without_guests,
 )
-from analyses.duplicates.detection.normalise.placeholders import is_placeholder_title, is_unknown
+from analyses.duplicates.detection.normalise.placeholders import (
+    PLACES,
+    is_placeholder_title,
+    is_unknown,
+)
 from analyses.duplicates.detection.normalise.segments import (
     Segment,
     beginning_with_text,
@@ -31,6 +40,7 @@ from analyses.duplicates.detection.normalise.segments import (
 )
 from analyses.duplicates.detection.normalise.text import folded, repaired, words_of
 from analyses.duplicates.detection.normalise.versions import PLAIN, Signature, at_end, version_of
+from analyses.duplicates.detection.normalise.words import WORDS_AT_END
 
 UNKNOWN_BEFORE = re.compile(
     r"[\[(<](?:unknown|no artist|none|n/a|unk\.?)[\])>]\s*[-–—]\s+", re.IGNORECASE
@@ -41,14 +51,24 @@ LEADING_NUMBER = re.compile(
     r"\s*(?:(0\d{1,2}|0?[A-D]\d{1,2}|00[A-D](?=-))[\s.\-_]+|(\d{1,3})(?:\s+-|\.|\s*-\s)\s*|(\d{3})-|(0\d\d)(?=\D)"
     r"|(\d{2})\s+)(?=\S)"
 )
+# Two digits in front are a track number only where they are the track's.
+STRAY_NUMBER = re.compile(r"[\s_]*\d{2}[\s_]")
+DIGIT = re.compile(r"\d")
+# Japanese releases put versions between dashes or waves: "Title -Piano ver.-", "Title ~Intro~".
+BETWEEN_DASHES = re.compile(r"\s[-~]([^\s\-~()\[\]][^\-~()\[\]]*)[-~]$")
+# Words and digits without which a title of words only is just its words.
+TELLING = WORDS_AT_END | NUMBERING | GUEST_WORDS | PLACES
 # Without one of these there is nothing to cut.
 PUNCTUATION = re.compile(r"[()\[\]{}<>（）［］【】「」『』〈〉《》]|\s[-–—~|･・]|--|//")
 # Places to split that are looked at, from the end.
 MOST_SPLITS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+# Titles of which what they say is remembered.
+REMEMBERED = 32_768
+
+
+class Split(NamedTuple):
     """A title without its tail, which may be an album or an artist. version: what is left if it is;
     a kind of version that the tail names stays, without the detail."""
 
@@ -61,7 +81,8 @@ class Split:
 @dataclass(slots=True)
 class Title:
     """full: folded title without guests and version; splits: ways to leave out a tail; guests: names
-    in the title; artist: the name before "Artist - Title", where the track has none."""
+    in the title; artist: the name before "Artist - Title", where the track has none; placeholder:
+    whether it names no piece of music. One object may stand for many tracks: it is only read."""
 
     full: str = ""
     splits: tuple[Split, ...] = ()
@@ -69,6 +90,7 @@ class Title:
     guests: Names = ()
     version: Signature = PLAIN
     numbers: Numbers = NONE
+    placeholder: bool = True
 
 
 def title_of(
@@ -77,25 +99,41 @@ def title_of(
     """Take a title apart. `names` are the track's artists, `album` its folded album, `number` its
     position; they tell an artist, an album and a track number that were written into the title.
     may_split: whether "A - B" of a track without artist is artist and title."""
+    title, segments = _read(raw, number if STRAY_NUMBER.match(raw) else 0)
+    if title is not None:
+        return title
+    rest, artist = _without_artist(segments, names, may_split)
+    return _taken_apart(tuple(_without_album(rest, album)), artist)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _read(raw: str, number: int) -> tuple[Title | None, list[Segment]]:
+    """Return a title that is the same whoever plays it, or else its parts."""
     text = repaired(raw).replace("_", " ").strip()
+    if text.endswith(("-", "~")):
+        text = BETWEEN_DASHES.sub(r" (\1)", text)
     if ONLY_NUMBER.fullmatch(text):
-        return Title()
+        return Title(), []
     text = UNKNOWN_BEFORE.sub("", _without_number(text, number))
     if not text:
-        return Title()
+        return Title(), []
     if PUNCTUATION.search(text) is None:
-        return _simple(text)
+        return _simple(text), []
     if is_unknown(folded(text), is_title=True):
-        return Title()
+        return Title(), []
     segments = segments_of(text)
     if len(segments) == 1 and not segments[0].brackets:
-        return _simple(text)
-    segments, artist = _without_artist(segments, names, may_split)
-    return _taken_apart(_without_album(segments, album), artist)
+        return _simple(text), []
+    return None, segments
 
 
 def _simple(text: str) -> Title:
     """A title without brackets and dashes, as most are."""
+    words = words_of(text)
+    if is_unknown(words, is_title=True):
+        return Title()
+    if _says_nothing_more(words, text):
+        return Title(full=words, placeholder=not words)
     guests: Names = ()
     spaced = " " in text
     if spaced:
@@ -112,7 +150,18 @@ def _simple(text: str) -> Title:
     return title
 
 
-def _taken_apart(segments: list[Segment], artist: str) -> Title:
+def _says_nothing_more(words: str, text: str) -> bool:
+    """Return whether a title without brackets and dashes has neither guests, version nor numbers."""
+    several = words.split()
+    return (
+        TELLING.isdisjoint(several)
+        and DIGIT.search(words) is None
+        and (LETTERS_TOO.isdisjoint(several) or not movements_of(text))
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _taken_apart(segments: tuple[Segment, ...], artist: str) -> Title:
     parts = [first_part(segments[0].text), *map(part_of, segments[1:])]
     text = _text(parts)
     words = words_of(text)
@@ -145,15 +194,18 @@ def _split(head: str, tail: str, version: Signature) -> Split:
 
 
 def _count(title: Title, words: str, text: str) -> None:
+    title.placeholder = is_placeholder_title(title.full)
     # The number of "Track 03" is a place, not a part.
-    if not is_placeholder_title(title.full):
+    if not title.placeholder:
         title.numbers = _numbers(words, text)
-    title.full = uniform(title.full)
+        title.full = uniform(title.full)
 
 
 def _numbers(words: str, text: str) -> Numbers:
     """Return the numbers of a title, given as folded words and as text."""
-    return numbers_of(words.split(), movements_of(text)) if has_numbers(words) else NONE
+    several = words.split()
+    movements = () if LETTERS_TOO.isdisjoint(several) else movements_of(text)
+    return numbers_of(several, movements) if movements or has_numbers(words) else NONE
 
 
 def _without_number(text: str, number: int) -> str:

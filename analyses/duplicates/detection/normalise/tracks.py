@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import math
+import zlib
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import fields
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from analyses.duplicates.detection.normalise.albums import NO_ALBUM, Album, album_of
+from analyses.duplicates.detection.normalise.albums import NO_ALBUM, album_of
 from analyses.duplicates.detection.normalise.artists import Names, names_of, words_of_all
 from analyses.duplicates.detection.normalise.durations import seconds_of
 from analyses.duplicates.detection.normalise.library import (
@@ -19,10 +23,12 @@ from analyses.duplicates.detection.normalise.library import (
     Library,
     SplitCodes,
     Texts,
+    id_of,
     nodes_of,
 )
 from analyses.duplicates.detection.normalise.numbers import NONE
-from analyses.duplicates.detection.normalise.placeholders import is_placeholder_title
+from analyses.duplicates.detection.normalise.placeholders import naming_of
+from analyses.duplicates.detection.normalise.text import repaired, words_of
 from analyses.duplicates.detection.normalise.titles import Split, Title, title_of
 from analyses.duplicates.detection.normalise.versions import PLAIN
 from analyses.duplicates.detection.normalise.years import year_of
@@ -34,9 +40,12 @@ SHORTS = range(-32_768, 32_768)
 # Column types; the others are 32-bit codes.
 TYPES = {
     "duration": "f", "year": "h", "number": "h", "disc": "h", "placeholder": "b", "lossless": "b",
-    "filled": "b",
+    "filled": "b", "isrc": "q", "recording": "q", "audio": "q",
 }  # fmt: skip
-DTYPES = {"f": np.float32, "h": np.int16, "b": np.int8, "i": np.int32}
+# Values that wait to be moved to the columns; names whose codes are remembered.
+AT_ONCE = 32_768
+MOST_REMEMBERED = 65_536
+DTYPES = {"q": np.int64, "f": np.float32, "h": np.int16, "b": np.int8, "i": np.int32}
 
 
 class Record(NamedTuple):
@@ -56,7 +65,6 @@ class Record(NamedTuple):
     isrc: str | None = None
     format: str | None = None
     bitrate: int | None = None
-    genre: str | None = None
     recording_id: str | None = None
     audio_hash: str | None = None
 
@@ -72,94 +80,172 @@ def prepare(
     `total` is their number for the progress, if it is known. Raises ValueError where a track id
     comes twice."""
     reading = _Reading()
-    pace = Pace(progress, "normalise", total)
-    for done, row in enumerate(rows):
-        if done % 64 == 0:
-            pace.at(done)
-        reading.add(Record(*row))
+    reading.read(rows, progress, total)
     return reading.library()
 
 
-class _Reading:
-    """The columns of a library as they grow."""
+def extended(
+    library: Library,
+    without: np.ndarray,
+    rows: Iterable[tuple[Any, ...]],
+    progress: Progress = silent,
+    total: int = 0,
+) -> Library:
+    """Return the library without the tracks at the positions of `without`, a mask, and with `rows`.
 
-    def __init__(self) -> None:
+    Texts keep their numbers, and those that nothing names any more stay: comparisons only ask
+    whether two are one. Raises ValueError where a track id comes twice."""
+    reading = _Reading(library.values)
+    reading.read(rows, progress, total)
+    kept = np.flatnonzero(~without)
+    return reading.library(library.track_ids[kept], library.columns.ordered(kept))
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Pause Python's search for cycles: reading makes none, and it would go through all that was
+    read so far again and again, a fifth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+class _Reading:
+    """The columns of a library as they grow; `known` are the values of one that is extended."""
+
+    def __init__(self, known: Texts | None = None) -> None:
         self._ids = array("q")
         self._columns = {f.name: array(TYPES.get(f.name, "i")) for f in fields(Columns)}
-        self._append: tuple[Any, ...] = tuple(column.append for column in self._columns.values())
-        self._texts: Codes[str] = Codes("")
-        self._signatures: Codes[Any] = Codes(PLAIN)
-        self._numbers: Codes[Any] = Codes(NONE)
-        self._guests: Codes[Names] = Codes(())
-        self._splits: Codes[Any] = Codes(())
-        self._kinds: Codes[Any] = Codes(frozenset())
-        self._recordings: Codes[str] = Codes("")
+        self._flat: list[float] = []
+        self._texts: Codes[str] = Codes("", known.texts if known else None)
+        self._signatures: Codes[Any] = Codes(PLAIN, known.signatures if known else None)
+        self._numbers: Codes[Any] = Codes(NONE, known.numbers if known else None)
+        self._guests: Codes[Names] = Codes((), known.guests if known else None)
+        self._splits: Codes[Any] = Codes((), known.splits if known else None)
+        self._kinds: Codes[Any] = Codes(frozenset(), known.kinds if known else None)
+        self._artists: dict[Names, tuple[int, int, int]] = {(): (0, 0, 0)}
+
+    def read(self, rows: Iterable[tuple[Any, ...]], progress: Progress, total: int) -> None:
+        pace = Pace(progress, "normalise", total)
+        with _without_collector():
+            for done, row in enumerate(rows):
+                if done % 64 == 0:
+                    pace.at(done)
+                self.add(Record(*row))
 
     def add(self, record: Record) -> None:
-        names = names_of(record.artist or "") or names_of(record.album_artist or "")
-        album = album_of(record.album) if record.album else NO_ALBUM
-        number = _whole(record.track_number)
+        (track_id, raw, artist, raw_album, album_artist, year, number, disc, duration, isrc, suffix,
+         bitrate, recording, audio) = record  # fmt: skip
+        names = (names_of(artist) if artist else ()) or (
+            names_of(album_artist) if album_artist else ()
+        )
+        album = album_of(raw_album) if raw_album else NO_ALBUM
+        place = _whole(number) if number else 0
         # With "[unknown]" as artist and no album, "A - B" is rather a title and its album.
-        may_split = not names and (album is not NO_ALBUM or not (record.artist or "").strip())
-        title = title_of(record.title or "", names, album.whole, number, may_split=may_split)
+        may_split = not names and bool(album.words or not (artist or "").strip())
+        title = title_of(raw or "", names, album.whole, place, may_split=may_split)
         if not names and title.artist:
             names = names_of(title.artist)
-        self._ids.append(record.track_id)
-        values = self._values(record, title, names, album, number)
-        for append, value in zip(self._append, values, strict=True):
-            append(value)
+        guests = title.guests
+        everyone = tuple(dict.fromkeys(names + guests)) if guests else names
+        seconds = seconds_of(duration)
+        released = (year_of(year) if year else 0) or album.year
+        splits = self._codes_of(title.splits) if title.splits else ()
+        if title.artist and not album.words:
+            splits += self._other_way_round(title)
+        artists = self._artists.get(everyone) or self._artists_of(everyone)
+        self._ids.append(track_id)
+        # In the order of the columns.
+        self._flat += (
+            self._texts[title.full],
+            self._splits[splits] if splits else 0,
+            artists[0],
+            artists[1] if names else 0,
+            artists[2],
+            self._guests[guests] if guests else 0,
+            self._texts[album.words],
+            self._kinds[album.kinds],
+            self._signatures[title.version] if title.version else 0,
+            self._numbers[title.numbers],
+            math.nan if seconds is None else seconds,
+            released,
+            place,
+            _whole(disc) if disc else 0,
+            id_of(_isrc(isrc)) if isrc else 0,
+            id_of(recording.strip().lower()) if recording else 0,
+            id_of(audio.strip().lower()) if audio else 0,
+            naming_of(title.full, names[0].replace(" ", "") if names else "", album.words),
+            _written(raw),
+            _written(f"{artist or ''}\x1f{raw_album or ''}"),
+            suffix is not None and suffix.lower().lstrip(".") in LOSSLESS,
+            min(max(bitrate, 0), 1_000_000) if bitrate else 0,
+            # How many of the tags that a comparison reads are there.
+            bool(raw) + bool(artist) + bool(raw_album) + bool(album_artist) + bool(released)
+            + bool(number) + bool(disc) + bool(duration),
+        )  # fmt: skip
+        if len(self._flat) >= AT_ONCE:
+            self._store()
 
-    def _values(
-        self, record: Record, title: Title, names: Names, album: Album, number: int
-    ) -> tuple[float, ...]:
-        """Return the values of a track, in the order of the columns."""
-        text, recording = self._texts.of, self._recordings.of
-        everyone = tuple(dict.fromkeys(names + title.guests)) if title.guests else names
-        duration = seconds_of(record.duration)
-        year = year_of(record.year) or album.year
-        return (
-            text(title.full),
-            self._splits.of(self._codes_of(title.splits)) if title.splits else 0,
-            text(words_of_all(everyone)) if everyone else 0,
-            text(names[0].replace(" ", "")) if names else 0,
-            self._guests.of(everyone),
-            self._guests.of(title.guests),
-            text(album.words),
-            self._kinds.of(album.kinds),
-            self._signatures.of(title.version),
-            self._numbers.of(title.numbers),
-            math.nan if duration is None else duration,
-            year,
-            number,
-            _whole(record.disc_number),
-            recording(_isrc(record.isrc)),
-            recording((record.recording_id or "").strip().lower()),
-            recording((record.audio_hash or "").strip().lower()),
-            is_placeholder_title(title.full),
-            (record.format or "").lower().lstrip(".") in LOSSLESS,
-            min(max(record.bitrate or 0, 0), 1_000_000),
-            _filled(record, year),
+    def _artists_of(self, names: Names) -> tuple[int, int, int]:
+        """Return the codes of all words of the names, of the first name, and of the names."""
+        if len(self._artists) > MOST_REMEMBERED:
+            self._artists = {(): (0, 0, 0)}
+        codes = (
+            self._texts[words_of_all(names)],
+            self._texts[names[0].replace(" ", "")],
+            self._guests[names],
         )
+        self._artists[names] = codes
+        return codes
+
+    def _store(self) -> None:
+        """Move the values of many rows to their columns, which is faster than one by one."""
+        several = len(self._columns)
+        for place, column in enumerate(self._columns.values()):
+            column.extend(self._flat[place::several])
+        self._flat.clear()
 
     def _codes_of(self, splits: tuple[Split, ...]) -> tuple[SplitCodes, ...]:
+        texts = self._texts
         return tuple(
             (
-                self._texts.of(split.head),
-                self._texts.of(album_of(split.tail).words),
-                self._numbers.of(split.numbers),
-                self._signatures.of(split.version),
+                texts[split.head],
+                texts[album_of(split.tail).words],
+                self._numbers[split.numbers],
+                self._signatures[split.version],
+                False,
             )
             for split in splits
             if split.head
         )
 
-    def library(self) -> Library:
-        ids = np.frombuffer(self._ids, dtype=np.int64) if self._ids else np.empty(0, np.int64)
+    def _other_way_round(self, title: Title) -> tuple[SplitCodes, ...]:
+        """Return the reading of "A - B" as a title and its album, beside that as artist and title."""
+        head, tail = words_of(repaired(title.artist)), album_of(title.full).words
+        if not head or not tail:
+            return ()
+        version = self._signatures[title.version]
+        return ((self._texts[head], self._texts[tail], 0, version, True),)
+
+    def library(
+        self, before: np.ndarray | None = None, columns_before: Columns | None = None
+    ) -> Library:
+        """Return the library of what was read, behind the ids and columns of `before`."""
+        self._store()
+        ids = np.array(self._ids, dtype=np.int64)
+        columns = Columns(**{name: _array(column) for name, column in self._columns.items()})
+        if before is not None and columns_before is not None:
+            ids = np.concatenate((before, ids))
+            columns = columns_before.followed_by(columns)
         order = np.argsort(ids, kind="stable")
         ids = ids[order]
         if len(ids) > 1 and (ids[1:] == ids[:-1]).any():
             raise ValueError("a track id comes twice")
-        columns = Columns(**{name: _array(column)[order] for name, column in self._columns.items()})
+        columns = columns.ordered(order)
         values = Texts(
             texts=self._texts.close(),
             signatures=self._signatures.close(),
@@ -175,20 +261,19 @@ def _array(column: array[Any]) -> np.ndarray:
     return np.array(column, dtype=DTYPES[column.typecode])
 
 
-def _whole(value: int | str | None) -> int:
+@lru_cache(maxsize=4_096)
+def _whole(value: int | str) -> int:
     """Return a position on a disc; 0 where there is none ("B2" is a side, no number)."""
     if isinstance(value, str):
         text = value.strip().split("/")[0]
         value = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
-    return value if value and value in SHORTS and value > 0 else 0
+    return value if value in SHORTS and value > 0 else 0
 
 
-def _isrc(value: str | None) -> str:
-    return "".join(c for c in value.upper() if c.isalnum()) if value else ""
+def _written(text: str | None) -> int:
+    """Return a number for how a field is written, letter case left out."""
+    return zlib.crc32((text or "").casefold().encode("utf-8", "surrogatepass")) >> 1
 
 
-def _filled(record: Record, year: int) -> int:
-    """Return how many of the tags that a listener sees are there."""
-    tags = (record.title, record.artist, record.album, record.album_artist, record.genre, year,
-            record.track_number, record.disc_number, record.duration)  # fmt: skip
-    return sum(1 for tag in tags if tag)
+def _isrc(value: str) -> str:
+    return "".join(c for c in value.upper() if c.isalnum())

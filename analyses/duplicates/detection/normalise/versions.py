@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from analyses.duplicates.detection.normalise.foreign import in_english
+from analyses.duplicates.detection.normalise.languages import LANGUAGE_OF
 from analyses.duplicates.detection.normalise.words import (
+    ANY_KIND,
     AT_END,
     BEFORE_VERBS,
     FILLERS,
     KINDS,
     NO_DETAIL,
     REMIX,
+    SLOW,
+    WORDS_AT_END,
 )
 
 Signature = frozenset[tuple[str, str]]
@@ -23,14 +28,18 @@ PLAIN: Signature = frozenset()
 def version_of(words: str) -> Signature | None:
     """Return what the folded words of a bracket, or of a part behind a dash, say; None if they are
     no version. A part that changes nothing ("Explicit") is the plain signature."""
-    rest = f" {words} "
+    rest = f" {in_english(words)} "
+    if ANY_KIND.search(rest) is None:
+        return None
     kinds: list[str] = []
+    own: dict[str, str] = {}
     for kind, pattern in KINDS:
         found = pattern.search(rest)
         if found:
             # "Mix" and "version" say nothing new behind a kind that is known.
             if not (kind in (REMIX, "version") and kinds and found.group() != "remix"):
                 kinds.append(kind)
+                own[kind] = _own_detail(kind, found.group())
             rest = pattern.sub(" ", rest)
     if not kinds:
         return None
@@ -40,9 +49,23 @@ def version_of(words: str) -> Signature | None:
     if kinds == ["version"] and not detail:
         return PLAIN
     # A long text with a weak word in it ("The Theme From ...") is a title.
-    if kinds == ["ignored"]:
+    if set(kinds) == {"ignored"}:
         return PLAIN if not _is_name(detail) else None
-    return frozenset((k, "" if k in NO_DETAIL else detail) for k in kinds if k != "ignored")
+    return frozenset(
+        (k, own.get(k) or ("" if k in NO_DETAIL else detail)) for k in kinds if k != "ignored"
+    )
+
+
+def _own_detail(kind: str, said: str) -> str:
+    """Return what the words of a kind themselves tell apart: which language, take, key or speed."""
+    words = said.split()
+    if kind == "language":
+        return next((LANGUAGE_OF[word] for word in words if word in LANGUAGE_OF), "")
+    if kind == "speed":
+        return "slow" if not SLOW.isdisjoint(words) else "fast"
+    if kind in ("key", "vocals"):
+        return " ".join(word for word in words if word not in ("in", "the", "key", "of", "with"))
+    return " ".join(word for word in words if word.isdigit()) if kind == "demo" else ""
 
 
 def _is_name(detail: str) -> bool:
@@ -58,7 +81,7 @@ def kinds_of_album(words: str) -> frozenset[str]:
 
 def at_end(words: str) -> tuple[str, Signature]:
     """Split a version word without brackets off the end of a title's folded words."""
-    match = AT_END.fullmatch(words)
+    match = None if WORDS_AT_END.isdisjoint(words.split()) else AT_END.fullmatch(words)
     if match is None:
         return words, PLAIN
     base, version = match["base"], match["version"]

@@ -8,65 +8,83 @@ from __future__ import annotations
 
 import re
 
+from analyses.duplicates.detection.normalise.languages import ANY_LANGUAGE
+
 LIVE = "live"
 REMIX = "remix"
 LENGTH = "length"
 REMASTER = "remaster"
 VERSION = "version"
 
-_LANGUAGES = (
-    "english|spanish|espanol|espanola|french|francais|francaise|german|deutsch|deutsche|italian|"
-    "italiano|italiana|portuguese|portugues|japanese|korean|chinese|mandarin|cantonese|russian|"
-    "arabic|hindi|tamil|telugu|turkish|swedish|polish|dutch|hebrew|greek|thai|indonesian|tagalog"
-)
-_VERSION = "(?:version|ver|versio|versi|vers|versione|versao|mix|edition|take)"
+_VERSION = "(?:version|ver|versio|versi|vers|versione|versao|wersja|mix|edition|take)"
 
 # (kind, pattern). A kind of the table is a version of its own unless said otherwise below.
-KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)"))
-    for kind, pattern in (
-        ("karaoke", (r"karaoke(?: version)?|カラオケ|backing track|in the style of|originally performed by"
-                    r"|made famous by|tribute to|минус")),
-        ("8d", r"8d(?: audio)?"),
-        ("speed", (r"sped up|speed up|spedup|nightcore|(?:super )?slowed(?: down)?(?: and reverb| reverb)?"
-                  r"|slowed|daycore|fast version|slow version|chopped and screwed|speed version")),
-        ("instrumental", (r"instrumental(?:e|es)?|instr|inst|strumentale|off vocal|インスト\w*"
-                         r"|инструментал\w*|minus one")),
-        ("acapella", r"a ?cap+el+a|vocals? only"),
-        ("demo", (r"demos?|alternat(?:e|ive) (?:take|version|mix)|alt take|out ?takes?|rehearsal|rough mix"
-                 r"|early version|home recording|work in progress|демо|take \d+|first take|unreleased take")),
-        ("acoustic", (r"acoustic|acoustique|acustic[ao]|akustik\w*|stripped(?: down| back)?|акустика"
-                     r"|акустическая")),
-        ("piano", r"(?:solo )?piano (?:version|ver|mix|solo|vocal)|piano"),
-        ("orchestral", r"orchestral|symphonic|orchestra version|strings version|string quartet"),
-        ("cover", r"cover(?: version)?|covered by|кавер"),
-        (LIVE, (r"live|en vivo|ao vivo|en directo|en direct|dal vivo|in concert|en concert|unplugged"
-               r"|концерт\w*|вживую|живое|ライブ|ライヴ|(?:\w+ )?sessions?(?= (?:\d+ )?$)|concert(?= $)")),
-        ("rerecorded", r"re ?record(?:ed|ing)|[a-z]{4,}s version|new version|new recording"),
-        ("clean", r"clean(?: version)?|censored|edited(?: version)?|cleaned"),
-        (REMASTER, (r"(?:digital(?:ly)? )?(?:re ?master(?:ed|s|ing|izado|izada|ise|isee|isiert)?"
-                   r"|remasteris\w*|remasteriz\w*|ремастер\w*|リマスター\w*)(?: version| edition| mix)?")),
-        ("language", (rf"(?:{_LANGUAGES})(?: {_VERSION})|(?:version|versao|versione) (?:{_LANGUAGES})"
-                     rf"|(?:en|auf|in) (?:{_LANGUAGES})")),
-        ("scene", r"(?<=^ )(?:intro|outro|interlude|skit|reprise|introduction)(?= $)"),
-        # Words of packaging that change nothing of the recording, before "mix" is looked for.
-        ("ignored", (r"explicit(?: version)?|dirty(?: version)?|deluxe(?: edition| version)?|bonus(?: track)?"
-                    r"|(?:album|original|lp|main|full|standard|cd|official|regular|stereo|mono)"
-                    r" (?:version|mix|vers|ver)|official(?: music| lyrics?)? video"
-                    r"|official(?: audio)?|lyrics?(?: video)?|visuali[sz]er|mono|stereo|hd|hq|4k|medley"
-                    r"|audio|single|ep|original|theme|soundtrack version|album track|hidden track"
-                    r"|digital|exclusive|anniversary edition")),
-        ("extended", (r"extended(?: mix| version| edit| play)?|long version|12(?: inch)?(?: version| mix)"
-                     r"|full length(?: version)?|maxi(?: version| single)?")),
-        (LENGTH, (r"radio(?: edit| version| mix| cut)?|(?:single|short|video|album|7(?: inch)?|tv|original)"
-                 r" (?:edit|version|mix|ver|cut)|edit")),
-        ("mixed", r"mixed|continuous mix|dj mix"),
-        (REMIX, (r"re ?mix(?:es|ed|e)?|rmx|rework(?:ed)?|refix|bootleg|flip|mash ?up|vip|dub(?:mix)?|re ?edit"
-                r"|mix|ремикс|リミックス|remi")),
-        (VERSION, (r"version|ver|versio|vers|versi|versione|versao|версия|arrangement|rendition|vocal"
-                  r"|バージョン|ヴァージョン|ver")),
-    )
+_PATTERNS = (
+    # With or without these a karaoke track is sold twice; "without" is the plain one.
+    ("ignored", (r"(?:without|no|minus) (?:backing|background|lead|guide) (?:vocals?|melody)|original key"
+                r"|(?:with )?lyrics?")),
+    ("vocals", (r"(?:with |incl(?:uding)? )?(?:backing|background|lead|guide)(?: and (?:backing|lead))?"
+               r" (?:vocals?|melody)|with vocals")),
+    ("key", (r"(?:in )?(?:the )?key of [a-h](?: ?(?:flat|sharp|b))?(?: (?:major|minor))?"
+            r"|(?:higher|lower|high|low|male|female|womens?|mens?) key|key (?:plus|minus) \d+")),
+    ("karaoke", (r"karaoke(?: version)?|backing track|in the style of|originally performed by"
+                r"|made famous by|tribute to|sing ?along(?: version)?")),
+    ("8d", r"8d(?: audio)?"),
+    ("speed", (r"sped up|speed up|spedup|nightcore|(?:super |ultra )?slowed(?: down)?(?: and reverb| reverb)?"
+              r"|slowed|daycore|fast version|slow version|chopped and screwed|speed version")),
+    ("lofi", r"lo ?fi(?: version| flip| remix| mix| edit)?"),
+    ("instrumental", (r"instrumental(?:e|es|na|ni)?|instr|inst|strumentale|off vocal|instrumentalny"
+                     r"|minus one")),
+    ("acapella", r"a ?cap+el+a|vocals? only"),
+    ("demo", (r"demos?|alternat(?:e|ive) (?:take|version|mix)|alt take|out ?takes?|rehearsal|rough mix"
+             r"|early version|home recording|work in progress|take \d+|first take|unreleased take")),
+    ("acoustic", (r"acoustic|acoustique|acustic[ao]|akustik\w*|akustisch\w*|akustyczn\w+|unplugged version"
+                 r"|stripped(?: down| back)?")),
+    ("piano", r"(?:solo )?piano (?:version|ver|mix|solo|vocal)|piano"),
+    ("orchestral", r"orchestral|symphonic|orchestra version|strings version|string quartet"),
+    ("cover", r"cover(?: version)?|covered by"),
+    (LIVE, (r"live(?: aufnahme| version)?|en vivo|ao vivo|en directo|en direct|en public|dal vivo|na zywo"
+           r"|canli|truc tiep|in concert|en concert|im konzert|unplugged"
+           r"|(?:\w+ )?sessions?(?= (?:\d+ )?$)|concert(?= $)|koncert(?= $)")),
+    ("rerecorded", r"re ?record(?:ed|ing)|[a-z]{4,}s version|new (?:\w+ )?(?:version|recording)"),
+    ("clean", r"clean(?: version)?|censored|edited(?: version)?|cleaned"),
+    (REMASTER, (r"(?:digital(?:ly)? )?(?:re ?master(?:ed|s|ing|izado|izada|ise|isee|isiert)?"
+               r"|remasteris\w*|remasteriz\w*)(?: version| edition| mix)?")),
+    # "album version", "version album": before a language, as they are the plain recording.
+    ("ignored", (r"version (?:del |de l )?album|album ?version|original ?version|version originale?"
+                r"|(?:version|ver) studio|studio (?:version|ver|take)")),
+    ("language", (rf"(?:{ANY_LANGUAGE})(?: language)?(?: {_VERSION})"
+                 rf"|(?:version|versao|versione|wersja) (?:en |in |em )?(?:{ANY_LANGUAGE})"
+                 rf"|(?:en|auf|in|em|po) (?:{ANY_LANGUAGE})|(?<=^ )(?:{ANY_LANGUAGE})(?= $)")),
+    ("scene", r"(?<=^ )(?:intro|outro|interlude|skit|reprise|introduction)(?= $)"),
+    # Words of packaging that change nothing of the recording, before "mix" is looked for.
+    ("ignored", (r"explicit(?: version)?|dirty(?: version)?|deluxe(?: edition| version)?"
+                r"|bonus(?: track)?(?: for \w+)?|original performance"
+                r"|(?:album|original|lp|main|full|standard|cd|official|regular|stereo|mono)"
+                r" (?:version|mix|vers|ver)|official(?: music| lyrics?)? video|videoclip"
+                r"|(?:video|clip|audio) (?:oficial|officiel|ufficiale)|offizielles (?:musik)?video"
+                r"|official(?: audio)?|lyrics?(?: video)?|letras?|paroles|visuali[sz]er|mono|stereo|hd|hq|4k"
+                r"|medley|\d{2,3} ?kbps|kbps|flac|mp3|lossless|free download|out now"
+                r"|audio|single|ep|original|theme|soundtrack version|album track|hidden track"
+                r"|digital|exclusive|anniversary edition")),
+    ("extended", (r"extended(?: mix| version| edit| play)?|long version|12(?: inch)?(?: version| mix)"
+                 r"|full length(?: version)?|maxi(?: version| single)?|version longue|version larga")),
+    (LENGTH, (r"radio(?: edit| version| mix| cut|version)?|(?:single|short|video|album|7(?: inch)?|tv|original)"
+             r" (?:edit|version|mix|ver|cut|size)|edit|version radio|version courte|version corta")),
+    ("mixed", r"mixed|continuous mix|dj mix"),
+    (REMIX, (r"re ?mix(?:es|ed|e)?|rmx|rework(?:ed)?|refix|bootleg|flip|mash ?up|vip|dub(?:mix)?|re ?edit"
+            r"|mix|remi(?= $)")),
+    (VERSION, (r"version|ver|versio|vers|versi|versione|versao|wersja|arrangement|rendition|vocal")),
 )  # fmt: skip
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")
+
+
+KINDS = tuple((kind, _words(pattern)) for kind, pattern in _PATTERNS)
+# Text without it is no version: one search instead of one a kind.
+ANY_KIND = _words("|".join(pattern for _, pattern in _PATTERNS))
 
 # Words that are no detail of a version.
 FILLERS = frozenset(
@@ -120,14 +138,24 @@ LENGTH_KINDS = frozenset({LENGTH, "extended"})
 
 # Kinds whose detail says nothing that a listener would hear.
 NO_DETAIL = frozenset(
-    {LENGTH, "extended", REMASTER, "demo", "karaoke", "scene", "clean", "8d", "mixed"}
+    {LENGTH, "extended", REMASTER, "karaoke", "scene", "clean", "8d", "mixed", "lofi"}
 )
+
+# Words of slower speed; the others of that kind are faster.
+SLOW = frozenset({"slowed", "daycore", "slow", "chopped"})
 
 # A version word at the end of a title without brackets; "live" and "demo" only behind these tests.
 AT_END = re.compile(
     r"(?P<base>.*\w) (?P<version>(?:\w+ )?(?:remix|rmx)|instrumental|karaoke(?: version)?|nightcore"
     r"|sped up|slowed|acoustic(?: version)?|(?:\d{4} )?(?:digital )?remaster(?:ed)?(?: \d{4})?"
-    r"|radio edit|extended mix|extended version|demo|live (?:at|from) .+|live)"
+    r"|radio edit|extended mix|extended version|demo|(?:en|ao|dal) vivo|live (?:at|from) .+|live)"
+)
+# One of these is in each text that AT_END matches.
+WORDS_AT_END = frozenset(
+    {
+        *("remix", "rmx", "instrumental", "karaoke", "nightcore", "sped", "slowed", "acoustic"),
+        *("remaster", "remastered", "radio", "extended", "demo", "live", "vivo"),
+    }
 )
 # Words before "live" that make it a verb, before "demo" or "acoustic" part of a name.
 BEFORE_VERBS = frozenset(

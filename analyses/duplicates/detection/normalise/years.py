@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 
 FIRST_RECORDING = 1877
 # Two digits below this are of this century.
@@ -14,6 +15,7 @@ FOUR_DIGITS = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 TWO_DIGITS = re.compile(r"'?(\d\d)")
 
 
+@lru_cache(maxsize=4_096)
 def year_of(value: float | str | None) -> int:
     """Return the year of a number or a text ("2010", "'75", "2003-05-01", "6/9/2025"); 0 if none."""
     if value is None:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from analyses.duplicates.detection.normalise.durations import SLACK
 from analyses.duplicates.detection.scoring.evidence import Evidence
-from analyses.duplicates.detection.scoring.similarity import is_contained, is_cut, word_overlap
+from analyses.duplicates.detection.scoring.similarity import is_contained, is_cut
 from analyses.duplicates.detection.scoring.versions import State
 
 # A title of fewer letters is not taken for the beginning of another.
@@ -32,7 +33,7 @@ def title(evidence: Evidence) -> np.ndarray:
     contained = is_contained(evidence.texts, left[poor], right[poor])
     found[poor[contained & (found[poor] > 2)]] = TITLE.index("contained")
     found[poor[is_cut(evidence.texts, left[poor], right[poor], CUT_LETTERS)]] = TITLE.index("cut")
-    nothing = [side > 0 for side in evidence.both("placeholder")]
+    nothing = evidence.nameless
     found[nothing[0] & nothing[1]] = TITLE.index("placeholder")
     found[nothing[0] != nothing[1]] = TITLE.index("missing")
     return found
@@ -52,28 +53,29 @@ ARTIST = (
 
 
 def artist(evidence: Evidence) -> np.ndarray:
-    left, right = evidence.both("artists")
-    main_left, main_right = evidence.both("main")
+    left, right = evidence.artists
+    main_left, main_right = evidence.mains
     found = _steps(evidence.artist_ratio, (2.0, 2.0, 2.0, 0.9, 0.8, 0.65))
-    overlap = word_overlap(evidence.texts, left, right) > 0.999
-    found[overlap] = ARTIST.index("contained")
+    found[evidence.artist_overlap] = ARTIST.index("contained")
     found[main_left == main_right] = ARTIST.index("same first")
-    found[(left == right) | (evidence.artist_ratio > 0.999)] = ARTIST.index("equal")
+    is_equal = (left == right) & ~evidence.shared_guests
+    found[is_equal | (evidence.artist_ratio > 0.999)] = ARTIST.index("equal")
     found[(left == 0) | (right == 0)] = ARTIST.index("one missing")
     found[(left == 0) & (right == 0)] = ARTIST.index("missing")
     return found
 
 
-ALBUM = ("equal", "0.85", "contained", "0.65", "other", "one missing", "missing")
+ALBUM = ("equal", "0.85", "contained", "0.65", "other", "title", "one missing", "missing")
 
 
 def album(evidence: Evidence) -> np.ndarray:
+    """Likeness of the albums; title: both are named after their one title, as singles are, so that
+    their likeness says nothing new."""
     alike = evidence.album_ratio
     found = _steps(alike, (0.9999, ALBUM_ALIKE, 2.0, 0.65))
     left, right = evidence.both("album")
-    poor = np.flatnonzero((alike < ALBUM_ALIKE) & (left > 0) & (right > 0))
-    overlap = word_overlap(evidence.texts, left[poor], right[poor]) > 0.999
-    found[poor[overlap]] = ALBUM.index("contained")
+    found[(alike < ALBUM_ALIKE) & evidence.album_overlap] = ALBUM.index("contained")
+    found[(alike >= ALBUM_ALIKE) & evidence.is_single] = ALBUM.index("title")
     found[np.isnan(alike)] = ALBUM.index("one missing")
     found[(left == 0) & (right == 0) & np.isnan(alike)] = ALBUM.index("missing")
     return found
@@ -92,20 +94,27 @@ LENGTH = (
     "one missing",
     "missing",
     "unproven",
+    "mistyped",
 )
+
+
+def steps_of(gap: np.ndarray) -> np.ndarray:
+    """Return the class of each gap in seconds."""
+    return _steps(-gap, tuple(-step for step in LENGTH_STEPS))
 
 
 def length(evidence: Evidence) -> np.ndarray:
     """Gap between the lengths; unproven: unknown, and album and artists differ too, so that nothing
-    says which version it is."""
-    found = _steps(-evidence.gap, tuple(-step for step in LENGTH_STEPS))
+    says which version it is; mistyped: all else agrees, and the gap is as wrong digits make it."""
+    found = steps_of(evidence.gap)
     left, right = evidence.both("duration")
     unknown = np.isnan(left) | np.isnan(right)
     found[unknown] = LENGTH.index("one missing")
     found[np.isnan(left) & np.isnan(right)] = LENGTH.index("missing")
-    artists = evidence.both("artists")
+    artists = evidence.artists
     differ = (artists[0] != artists[1]) & (artists[0] > 0) & (artists[1] > 0)
     found[unknown & differ & (evidence.album_ratio < ALBUM_ALIKE)] = LENGTH.index("unproven")
+    found[(evidence.length_gap == 0) & (evidence.gap > SLACK)] = LENGTH.index("mistyped")
     return found
 
 
@@ -128,8 +137,9 @@ def position(evidence: Evidence) -> np.ndarray:
     """Place on the album; unknown: it may be another album; elsewhere: it is another album."""
     left, right = evidence.both("number")
     found = (left != right).astype(np.int8)
-    found[np.isnan(evidence.album_ratio)] += 2
-    found[evidence.album_ratio < ALBUM_ALIKE] += 4
+    found[np.isnan(evidence.album_ratio) | evidence.is_single] += 2
+    elsewhere = (evidence.album_ratio < ALBUM_ALIKE) & ~evidence.album_overlap
+    found[elsewhere & ~evidence.is_single] += 4
     found[(left == 0) | (right == 0)] = POSITION.index("missing")
     return found
 
@@ -168,5 +178,5 @@ CRITERIA: dict[str, tuple[tuple[str, ...], Criterion]] = {
     "ids": (IDS, ids),
 }
 
-# A version that conflicts is a veto, not a weight.
-assert len(VERSION) == len(State)  # noqa: S101
+# A version that conflicts is a veto, not a weight; a concert is always decided to be one or the other.
+assert len(VERSION) == State.CONFLICT + 1  # noqa: S101

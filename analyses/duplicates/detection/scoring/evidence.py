@@ -7,13 +7,32 @@ from functools import cached_property
 
 import numpy as np
 
+from analyses.duplicates.detection.normalise.durations import gap_of
 from analyses.duplicates.detection.normalise.library import Library
-from analyses.duplicates.detection.scoring.similarity import ratio
+from analyses.duplicates.detection.normalise.placeholders import Naming
+from analyses.duplicates.detection.scoring.artists import without_guests
+from analyses.duplicates.detection.scoring.glued import is_glued
+from analyses.duplicates.detection.scoring.place import CLOSE, is_mistyped, same_place, two_sources
+from analyses.duplicates.detection.scoring.similarity import are_residues, overlaps, ratio
 from analyses.duplicates.detection.scoring.tails import Tails, tails_of
 from analyses.duplicates.detection.scoring.versions import State, number_conflicts, version_states
 
 # Seconds that a "Radio Edit" may differ from a track without that word and still be the same.
 EDIT_GAP = 3.0
+# How alike two titles count where one has album or artist written into it.
+GLUED_ALIKE = 0.95
+# Titles at least as alike have the same letters in the same order.
+SAME_LETTERS = 0.9999
+# Titles less alike are two names.
+REPEATED_ALIKE = 0.8
+# Albums and artists less alike may be one name within the other.
+NAMES_ALIKE = 0.9
+# Albums less alike are two; lengths this near are of one take.
+OTHER_ALBUM = 0.85
+SAME_TAKE = 2.1
+
+Sides = tuple[np.ndarray, np.ndarray]
+"""Values of the left and of the right tracks."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +43,7 @@ class Evidence:
     left: np.ndarray
     right: np.ndarray
 
-    def both(self, column: str) -> tuple[np.ndarray, np.ndarray]:
+    def both(self, column: str) -> Sides:
         values = getattr(self.library.columns, column)
         return values[self.left], values[self.right]
 
@@ -35,18 +54,40 @@ class Evidence:
     @cached_property
     def gap(self) -> np.ndarray:
         """Seconds between the lengths; NaN where one is unknown."""
-        left, right = self.both("duration")
-        return np.abs(left - right)
+        return gap_of(*self.both("duration"))
+
+    @cached_property
+    def length_gap(self) -> np.ndarray:
+        """Seconds by which the lengths say that these are two recordings: a pair is beyond a tolerance
+        where this is larger. NaN where one is unknown, 0 where one was typed wrong."""
+        return np.where(is_mistyped(self), np.float32(0), self.gap)
+
+    @cached_property
+    def albums(self) -> Sides:
+        """The albums, also where a title's tail is one; 0 where unknown."""
+        left, right = self.both("album")
+        return (
+            np.where(left == 0, self.tails[0].tail, left),
+            np.where(right == 0, self.tails[1].tail, right),
+        )
 
     @cached_property
     def album_ratio(self) -> np.ndarray:
-        """Likeness of the albums, also where a title's tail is one; NaN where one is unknown."""
-        left, right = self.both("album")
-        left = np.where(left == 0, self.tails[0].tail, left)
-        right = np.where(right == 0, self.tails[1].tail, right)
+        """Likeness of the albums; NaN where one is unknown."""
+        left, right = self.albums
         alike = ratio(self.texts, left, right)
         alike[(left == 0) | (right == 0)] = np.nan
         return alike
+
+    @cached_property
+    def album_overlap(self) -> np.ndarray:
+        """Whether, of albums that are not alike, all words of one are words of the other, or all that a program left of it that
+        can only write ASCII."""
+        found = np.zeros(len(self.left), bool)
+        poor = np.flatnonzero(self.album_ratio < NAMES_ALIKE)
+        albums = [side[poor] for side in self.albums]
+        found[poor] = overlaps(self.texts, *albums) | are_residues(self.texts, *albums)
+        return found
 
     @cached_property
     def tails(self) -> tuple[Tails, Tails]:
@@ -54,20 +95,71 @@ class Evidence:
         return tails_of(self, 0), tails_of(self, 1)
 
     @cached_property
-    def titles(self) -> tuple[np.ndarray, np.ndarray]:
+    def titles(self) -> Sides:
         """The titles that are compared: without a tail that only repeats album or artist."""
         return self.tails[0].head, self.tails[1].head
 
     @cached_property
     def title_ratio(self) -> np.ndarray:
-        return np.maximum(ratio(self.texts, *self.titles), ratio(self.texts, *self.both("title")))
+        alike = np.maximum(ratio(self.texts, *self.titles), ratio(self.texts, *self.both("title")))
+        poor = np.flatnonzero(alike < GLUED_ALIKE)
+        alike[poor[is_glued(self, poor)]] = GLUED_ALIKE
+        return alike
+
+    @cached_property
+    def artists(self) -> Sides:
+        """All artists of the tracks, 0 where unknown."""
+        return self.tails[0].artists, self.tails[1].artists
+
+    @cached_property
+    def mains(self) -> Sides:
+        """The first artists, 0 where unknown."""
+        return self.tails[0].main, self.tails[1].main
 
     @cached_property
     def artist_ratio(self) -> np.ndarray:
-        """Likeness of the first artists, or of all together."""
-        return np.maximum(
-            ratio(self.texts, *self.both("main")), ratio(self.texts, *self.both("artists"))
-        )
+        """Likeness of the first artists, or of all together; guests that both titles name are left out,
+        as the titles are alike already."""
+        alike = np.maximum(ratio(self.texts, *self.mains), ratio(self.texts, *self.artists))
+        shared = np.flatnonzero(self.shared_guests)
+        alike[shared] = without_guests(self, shared)
+        return alike
+
+    @cached_property
+    def shared_guests(self) -> np.ndarray:
+        left, right = self.both("guests")
+        artists = self.artists
+        return np.asarray((left > 0) & (right > 0) & (artists[0] > 0) & (artists[1] > 0))
+
+    @cached_property
+    def artist_overlap(self) -> np.ndarray:
+        """Whether all words of one track's artists are words of the other's, where they are not alike
+        anyway."""
+        found = np.zeros(len(self.left), bool)
+        poor = np.flatnonzero((self.artist_ratio < NAMES_ALIKE) & ~self.shared_guests)
+        found[poor] = overlaps(self.texts, *(side[poor] for side in self.artists))
+        return found
+
+    @cached_property
+    def is_single(self) -> np.ndarray:
+        """Whether both albums are named after their tracks, and these alike."""
+        titles, albums = self.titles, self.albums
+        named = (titles[0] == albums[0]) & (titles[1] == albums[1]) & (titles[0] > 0)
+        return np.asarray(named & (self.title_ratio >= REPEATED_ALIKE))
+
+    @cached_property
+    def nameless(self) -> Sides:
+        """Whether the titles name no piece of music. One that may be a name all the same, as it only
+        repeats an artist or the album, is taken for one where the other title is alike."""
+        unlike = self.title_ratio < REPEATED_ALIKE
+        named = [self.both("placeholder")[side] for side in (0, 1)]
+        left, right = ((of == Naming.NOTHING) | ((of > 0) & unlike) for of in named)
+        return left, right
+
+    @cached_property
+    def same_place(self) -> np.ndarray:
+        """Whether both stand at one place of one album."""
+        return same_place(self)
 
     @cached_property
     def version(self) -> np.ndarray:
@@ -75,8 +167,21 @@ class Evidence:
         states = version_states(self)
         # An edit is a version only where the lengths say so.
         states[(states == State.LENGTH) & ~(self.gap <= EDIT_GAP)] = State.CONFLICT
+        # On a live album the plain title is live too, unless the lengths are those of one take: then
+        # the other album holds the same concert without saying so.
+        concert = states == State.CONCERT
+        states[concert] = State.ALBUM
+        apart = (self.album_ratio < OTHER_ALBUM) & (self.gap > SAME_TAKE)
+        states[concert & apart] = State.CONFLICT
+        # A title that names nothing names no version either.
+        nameless = (self.nameless[0] | self.nameless[1]) & self.same_place & (self.gap <= CLOSE)
+        states[nameless & (states == State.CONFLICT)] = State.COMPATIBLE
         return states
 
     @cached_property
     def number_conflict(self) -> np.ndarray:
-        return number_conflicts(self)
+        """Whether the titles name different parts. Titles that differ in nothing but spaces do not, nor
+        does one that names nothing."""
+        certain = self.same_place & ~(self.gap > CLOSE) & two_sources(self)
+        says_nothing = (self.title_ratio > SAME_LETTERS) | self.nameless[0] | self.nameless[1]
+        return number_conflicts(self, certain) & ~says_nothing

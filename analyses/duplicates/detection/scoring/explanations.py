@@ -88,9 +88,14 @@ def _value(library: Library, criterion: str, position: int) -> Any:
     if criterion in NUMBERS:
         return int(getattr(columns, NUMBERS[criterion])[position]) or None
     if criterion == "version":
-        signature = values.signatures[columns.version[position]]
-        return ", ".join(sorted(f"{kind} {detail}".strip() for kind, detail in signature)) or None
+        return version_of(library, position) or None
     return "known" if columns.isrc[position] or columns.recording[position] else None
+
+
+def version_of(library: Library, position: int) -> str:
+    """Return which version of the recording a track says it is, as in "live paris 1999"; "" for none."""
+    signature = library.values.signatures[library.columns.version[position]]
+    return ", ".join(sorted(f"{kind} {detail}".strip() for kind, detail in signature))
 
 
 # Columns that criteria show.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -10,10 +10,11 @@ from analyses.duplicates.detection.normalise.library import Library
 from analyses.duplicates.detection.outcomes import Kind
 from analyses.duplicates.detection.scoring.criteria import ALBUM, CRITERIA, LENGTH
 from analyses.duplicates.detection.scoring.evidence import Evidence
+from analyses.duplicates.detection.scoring.promising import promising
 from analyses.duplicates.detection.scoring.versions import State
 from analyses.duplicates.detection.scoring.weights import Weights, weights
-from analyses.duplicates.detection.settings import CONFIDENCE_KEPT, GAP_KEPT_SECONDS, Settings
-from analyses.duplicates.detection.veto import is_other_version, is_ruled_out
+from analyses.duplicates.detection.settings import CONFIDENCE_KEPT, GAP_KEPT_SECONDS
+from analyses.duplicates.detection.veto import is_other_version, is_ruled_out, length_gap
 
 # Albums in these classes are known to be different ones.
 OTHER_ALBUM = np.array([ALBUM.index("contained"), ALBUM.index("0.65"), ALBUM.index("other")])
@@ -22,52 +23,53 @@ OTHER_ALBUM = np.array([ALBUM.index("contained"), ALBUM.index("0.65"), ALBUM.ind
 @dataclass(frozen=True, kw_only=True)
 class PairScores:
     """Scored pairs, one row each: positions in the library (left below right), the confidence that
-    they are one recording (float32, 0.3 to 1) and a `Kind` (int8). The confidence of a VERSION or
-    VETOED pair says how alike the rest is. Store them by track id, and put them back in any order."""
+    they are one recording (float32, 0.3 to 1), a `Kind` (int8) and the gap between their lengths in
+    seconds (float32, 0 where it proves nothing), which grouping holds against the tolerance. The
+    confidence of a VERSION or VETOED pair says how alike the rest is. Store them by track id, and put
+    them back in any order."""
 
     left: np.ndarray
     right: np.ndarray
     confidence: np.ndarray
     kind: np.ndarray
+    gap: np.ndarray
 
     def __len__(self) -> int:
         return len(self.left)
 
     def only(self, which: np.ndarray) -> PairScores:
-        return PairScores(
-            left=self.left[which],
-            right=self.right[which],
-            confidence=self.confidence[which],
-            kind=self.kind[which],
-        )
+        return PairScores(**{f.name: getattr(self, f.name)[which] for f in fields(self)})
+
+
+TYPES = {
+    "left": np.int32,
+    "right": np.int32,
+    "confidence": np.float32,
+    "kind": np.int8,
+    "gap": np.float32,
+}
 
 
 def joined(several: list[PairScores]) -> PairScores:
     """Return the rows of several results as one."""
-    if not several:
-        none = np.empty(0, np.int32)
-        return PairScores(
-            left=none, right=none, confidence=none.astype(np.float32), kind=none.astype(np.int8)
-        )
     return PairScores(
-        left=np.concatenate([pairs.left for pairs in several]),
-        right=np.concatenate([pairs.right for pairs in several]),
-        confidence=np.concatenate([pairs.confidence for pairs in several]),
-        kind=np.concatenate([pairs.kind for pairs in several]),
+        **{
+            name: np.concatenate([np.empty(0, dtype), *(getattr(one, name) for one in several)])
+            for name, dtype in TYPES.items()
+        }
     )
 
 
-def score(
-    library: Library, left: np.ndarray, right: np.ndarray, settings: Settings | None = None
-) -> PairScores:
-    """Return the pairs of a block that are alike enough to be kept, with confidence and kind.
+def score(library: Library, left: np.ndarray, right: np.ndarray) -> PairScores:
+    """Return the pairs of a block that are alike enough to be kept, with confidence, kind and gap.
 
-    The score of a pair depends on the two tracks alone."""
-    settings = settings or Settings()
+    The score of a pair depends on the two tracks alone, on no setting."""
+    promising_ones = promising(library, left, right, weights())
+    left, right = left[promising_ones], right[promising_ones]
     evidence = Evidence(library, left, right)
     classes = classes_of(evidence)
     other_version = is_other_version(evidence)
-    ruled_out = is_ruled_out(evidence, settings)
+    ruled_out = is_ruled_out(evidence)
     # How far two versions are alike is not a matter of their lengths.
     classes["duration"][other_version] = LENGTH.index("one missing")
     classes["version"][other_version] = State.COMPATIBLE
@@ -78,8 +80,13 @@ def score(
     kind[ruled_out] = Kind.VETOED
     kind[other_version & ~evidence.number_conflict] = Kind.VERSION
     kind[_equal_audio(evidence)] = Kind.DUPLICATE
-    kept = (confidence >= CONFIDENCE_KEPT) & ~(evidence.gap > GAP_KEPT_SECONDS)
-    scores = PairScores(left=left, right=right, confidence=confidence.astype(np.float32), kind=kind)
+    gap = length_gap(evidence)
+    gap[kind == Kind.VERSION] = 0.0
+    gap[_equal_audio(evidence)] = 0.0
+    kept = (confidence >= CONFIDENCE_KEPT) & ~(evidence.length_gap > GAP_KEPT_SECONDS)
+    scores = PairScores(
+        left=left, right=right, confidence=confidence.astype(np.float32), kind=kind, gap=gap
+    )
     return scores.only(np.flatnonzero(kept))
 
 

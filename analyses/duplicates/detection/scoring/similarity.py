@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import lru_cache
 
 import numpy as np
 
-Scorer = Callable[..., Any]
+from analyses.duplicates.detection.normalise.residues import residue_of
+from analyses.duplicates.detection.scoring.rows import different
 
 
 def ratio(texts: list[str], left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Return 0..1 for pairs of text codes: the share of letters that both have in order, spaces
     left out. 0 where either text is missing."""
     from rapidfuzz.fuzz import ratio as scorer
-
-    return _each(texts, left, right, scorer, compact=True)
-
-
-def word_overlap(texts: list[str], left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """Return 0..1 for pairs of text codes: 1 where all words of one are words of the other."""
-    from rapidfuzz.fuzz import token_set_ratio
-
-    return _each(texts, left, right, token_set_ratio, compact=False)
-
-
-def _each(
-    texts: list[str], left: np.ndarray, right: np.ndarray, scorer: Scorer, *, compact: bool
-) -> np.ndarray:
     from rapidfuzz.process import cpdist
 
     result = (left == right).astype(np.float32)
@@ -40,29 +27,79 @@ def _each(
     pairs, places = np.unique(low * len(texts) + high, return_inverse=True)
     first = [texts[code] for code in (pairs // len(texts)).tolist()]
     second = [texts[code] for code in (pairs % len(texts)).tolist()]
-    if compact:
-        first = [text.replace(" ", "") for text in first]
-        second = [text.replace(" ", "") for text in second]
+    first = [text.replace(" ", "") for text in first]
+    second = [text.replace(" ", "") for text in second]
     scores = cpdist(first, second, scorer=scorer, dtype=np.float32)
     result[differ] = (scores / 100)[places]
     return result
 
 
+def overlaps(texts: list[str], left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Return whether all words of one text are words of the other; False where either is missing."""
+    return _each_pair(texts, left, right, _is_part)
+
+
+def are_residues(texts: list[str], left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Return whether one text is what is left of the other without its letters beyond ASCII."""
+
+    def is_residue(one: str, other: str) -> bool:
+        if one.isascii() == other.isascii():
+            return False
+        plain, whole = (one, other) if one.isascii() else (other, one)
+        return residue_of(whole) == plain
+
+    return _each_pair(texts, left, right, is_residue) & (left != right)
+
+
+def same_digits(texts: list[str], left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Return whether texts have the same digits in the same order: "CD 1" and "CD 2" have not. True
+    where either is missing."""
+    same = _each_pair(texts, left, right, lambda one, other: _digits(one) == _digits(other))
+    return same | (left == 0) | (right == 0)
+
+
+def _digits(text: str) -> str:
+    return "".join(character for character in text if character.isdigit())
+
+
 def is_contained(texts: list[str], left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Return whether all words of one text are words of the other, which has more."""
-    overlap = word_overlap(texts, left, right) > 0.999
-    for place in np.flatnonzero(overlap).tolist():
-        first, second = texts[left[place]].split(), texts[right[place]].split()
-        overlap[place] = len(set(first)) != len(set(second))
-    return overlap
+    found = _each_pair(texts, left, right, lambda one, other: _is_part(one, other, proper=True))
+    return found & (left != right)
 
 
 def is_cut(texts: list[str], left: np.ndarray, right: np.ndarray, least: int) -> np.ndarray:
     """Return whether one text of a pair is the beginning of the other, of `least` letters or more."""
-    found = np.zeros(len(left), bool)
-    for place in np.flatnonzero((left != right) & (left > 0) & (right > 0)).tolist():
-        first = texts[left[place]].replace(" ", "")
-        second = texts[right[place]].replace(" ", "")
-        shorter = min(len(first), len(second))
-        found[place] = shorter >= least and first[:shorter] == second[:shorter]
+
+    def is_beginning(one: str, other: str) -> bool:
+        if one[0] != other[0]:
+            return False
+        one, other = one.replace(" ", ""), other.replace(" ", "")
+        shorter = min(len(one), len(other))
+        return shorter >= least and one[:shorter] == other[:shorter]
+
+    return _each_pair(texts, left, right, is_beginning) & (left != right)
+
+
+def _is_part(one: str, other: str, *, proper: bool = False) -> bool:
+    first, second = _words(one), _words(other)
+    if proper and len(first) == len(second):
+        return False
+    return first <= second or second <= first
+
+
+@lru_cache(maxsize=65_536)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _each_pair(
+    texts: list[str], left: np.ndarray, right: np.ndarray, holds: Callable[[str, str], bool]
+) -> np.ndarray:
+    found = (left == right) & (left > 0)
+    differ = np.flatnonzero((left != right) & (left > 0) & (right > 0))
+    if len(differ):
+        first, places = different([left[differ], right[differ]])
+        rows = zip(left[differ][first].tolist(), right[differ][first].tolist(), strict=True)
+        found[differ] = np.array([holds(texts[one], texts[other]) for one, other in rows])[places]
     return found

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from analyses.duplicates.detection.scoring.evidence import Evidence
 
 # From here on a tail is taken for the album or artist it resembles.
-TAIL_ALIKE = 85.0
+TAIL_ALIKE = 80.0
 # A name of so many letters is known by its beginning.
 CUT_LETTERS = 15
 
@@ -22,12 +22,15 @@ CUT_LETTERS = 15
 @dataclass(frozen=True, kw_only=True)
 class Tails:
     """Of one side of pairs: head: the title that is compared; tail: what was left out, 0 if nothing;
-    numbers, version: what is left of these. All are codes."""
+    numbers, version: what is left of these; artists, main: 0 where what was taken for the artist is
+    the head. All are codes."""
 
     head: np.ndarray
     tail: np.ndarray
     numbers: np.ndarray
     version: np.ndarray
+    artists: np.ndarray
+    main: np.ndarray
 
 
 def tails_of(evidence: Evidence, side: int) -> Tails:
@@ -39,7 +42,7 @@ def tails_of(evidence: Evidence, side: int) -> Tails:
     def choose(codes: tuple[int, ...]) -> int:
         """Return the number of the split from 1 on, 0 for none."""
         chosen, whole_version, *named = codes
-        for place, (_, tail, _, left) in enumerate(values.splits[chosen], start=1):
+        for place, (_, tail, _, left, _) in enumerate(values.splits[chosen], start=1):
             # What says a version is only taken for an album if it is the other track's.
             names = named if left == whole_version else named[:1]
             if tail and any(code and _is_alike(texts[tail], texts[code]) for code in names):
@@ -54,12 +57,29 @@ def tails_of(evidence: Evidence, side: int) -> Tails:
     ]
     chosen = each_different(rows, choose)
     title, numbers = evidence.both("title")[side], evidence.both("numbers")[side]
-    found = [title.copy(), np.zeros_like(splits), numbers.copy(), version.copy()]
-    for place in np.flatnonzero(chosen).tolist():
-        split = values.splits[splits[place]][chosen[place] - 1]
-        for column, value in zip(found, split, strict=True):
-            column[place] = value
-    return Tails(head=found[0], tail=found[1], numbers=found[2], version=found[3])
+    found = [
+        title.copy(),
+        np.zeros_like(splits),
+        numbers.copy(),
+        version.copy(),
+        np.zeros_like(splits),
+    ]
+    split_there = np.flatnonzero(chosen)
+    if len(split_there):
+        rows = zip(splits[split_there].tolist(), chosen[split_there].tolist(), strict=True)
+        taken = np.array([values.splits[split][place - 1] for split, place in rows], np.int32)
+        for column, of in zip(found, taken.T, strict=True):
+            column[split_there] = of
+    artists, main = evidence.both("artists")[side], evidence.both("main")[side]
+    head, tail, numbers, version, is_swapped = found
+    return Tails(
+        head=head,
+        tail=tail,
+        numbers=numbers,
+        version=version,
+        artists=np.where(is_swapped, 0, artists),
+        main=np.where(is_swapped, 0, main),
+    )
 
 
 @lru_cache(maxsize=65_536)

@@ -39,6 +39,8 @@ class State(IntEnum):
     """One is an edit or extended: the lengths decide."""
     CONFLICT = 6
     """They are different versions."""
+    CONCERT = 7
+    """As ALBUM, and the album is live: the lengths decide."""
 
 
 def version_states(evidence: Evidence) -> np.ndarray:
@@ -68,13 +70,25 @@ def version_states(evidence: Evidence) -> np.ndarray:
     return each_different([*(s[0] for s in sides), *(s[1] for s in sides)], compare)
 
 
-def number_conflicts(evidence: Evidence) -> np.ndarray:
-    """Return for each pair whether their titles name different parts, movements or works."""
+def number_conflicts(evidence: Evidence, certain: np.ndarray) -> np.ndarray:
+    """Return for each pair whether their titles name different parts, movements or works. Where it is
+    certain otherwise that the pair is one track, other numbers may be a slip."""
     values = evidence.library.values.numbers
     left, right = evidence.tails[0].numbers, evidence.tails[1].numbers
-    return each_different(
-        [left, right], lambda codes: numbers.conflict(values[codes[0]], values[codes[1]])
-    ).astype(bool)
+    position = np.where(certain & (left != right), evidence.both("number")[0], 0)
+
+    def compare(codes: tuple[int, ...]) -> bool:
+        one, other, place = values[codes[0]], values[codes[1]], codes[2]
+        return numbers.conflict(one, other) and not (place and is_slip(one, other, place))
+
+    return each_different([left, right, position], compare).astype(bool)
+
+
+def is_slip(left: numbers.Numbers, right: numbers.Numbers, position: int) -> bool:
+    """Return whether two titles at the same position may mean the same part: both name one, and one of
+    them wrong, or one names the position ("Song-006")."""
+    here, there = set(left[0]), set(right[0])
+    return bool(here and there) or here ^ there <= {position}
 
 
 def state_of(
@@ -85,6 +99,8 @@ def state_of(
         if left:
             return State.SAME
         differ = (left_album ^ right_album) & TOLD_BY_ALBUMS
+        if LIVE in differ:
+            return State.CONCERT
         return State.ALBUM if differ else State.PLAIN
     here, there = _by_kind(left), _by_kind(right)
     worst = State.COMPATIBLE if here.keys() & there.keys() else State.PLAIN
@@ -121,10 +137,18 @@ def _one_detail(left: str, right: str) -> bool:
 
     if not left or not right or left == right:
         return True
+    here, there = _numbers_in(left), _numbers_in(right)
+    if here and there and not (here <= there or there <= here):
+        return False  # one digit makes another year, take or disc
     fewer, more = sorted((left.split(), right.split()), key=len)
     return ratio(left, right) >= DETAIL_ALIKE or all(
         any(ratio(word, other) >= DETAIL_ALIKE for other in more) for word in fewer
     )
+
+
+def _numbers_in(detail: str) -> set[str]:
+    """Return the numbers of a detail; of years the last digits, as "98" is 1998."""
+    return {word[-2:] for word in detail.split() if word.isdigit()}
 
 
 def guests_conflict(

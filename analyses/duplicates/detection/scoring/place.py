@@ -1,0 +1,72 @@
+"""The same place on the same album: what stands there is one track, though a field of it is damaged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analyses.duplicates.detection.normalise.durations import looks_mistyped
+from analyses.duplicates.detection.scoring.similarity import same_digits
+from analyses.duplicates.detection.scoring.versions import State
+
+if TYPE_CHECKING:
+    from analyses.duplicates.detection.scoring.evidence import Evidence
+
+# Albums and artists at least as alike agree.
+ALIKE = 0.8
+# Titles at least as alike agree.
+TITLE_ALIKE = 0.9
+# Lengths in whole seconds, rounded or cut, are no further apart.
+CLOSE = 1.1
+
+
+def same_place(evidence: Evidence) -> np.ndarray:
+    """Return which pairs have one album and one known position on it, while artists and disc agree or
+    are unknown."""
+    number, artists = evidence.both("number"), evidence.artists
+    return (
+        (number[0] == number[1])
+        & (number[0] > 0)
+        & _agree_or_unknown(*evidence.both("disc"))
+        & ((evidence.album_ratio >= ALIKE) | evidence.album_overlap)
+        & (artists_alike(evidence) | (artists[0] == 0) | (artists[1] == 0))
+    )
+
+
+def artists_alike(evidence: Evidence) -> np.ndarray:
+    """Return which pairs have artists that are known to agree."""
+    return np.asarray((evidence.artist_ratio >= ALIKE) | evidence.artist_overlap)
+
+
+def two_sources(evidence: Evidence) -> np.ndarray:
+    """Return which pairs have artist and album written in two ways: their tags were not made together,
+    and either may be wrong."""
+    written = evidence.both("names_written")
+    return np.asarray(written[0] != written[1])
+
+
+def is_mistyped(evidence: Evidence) -> np.ndarray:
+    """Return which pairs are apart in length as by wrong digits, while all the rest agrees.
+
+    Tags that are letter for letter the same were made together, and their lengths measured: there
+    the lengths hold. Only where two sources wrote them may one have mistyped the length."""
+    titles = evidence.both("title_written")
+    agree = np.asarray(
+        (evidence.gap > CLOSE)
+        & (two_sources(evidence) | (titles[0] != titles[1]))
+        & evidence.same_place
+        & _agree_or_unknown(*evidence.both("year"))
+        & (evidence.title_ratio >= TITLE_ALIKE)
+        & (evidence.version <= State.SAME)
+    )
+    lengths = [of[agree] for of in evidence.both("duration")]
+    agree[agree] = looks_mistyped(*lengths)
+    for names in (evidence.albums, evidence.artists):
+        sides = [of[agree] for of in names]
+        agree[agree] = same_digits(evidence.texts, *sides)
+    return agree
+
+
+def _agree_or_unknown(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    return np.asarray((left == right) | (left == 0) | (right == 0))
