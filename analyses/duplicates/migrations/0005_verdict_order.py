@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("duplicates", "0003_beats"),
+        ("duplicates", "0004_compared_libraries"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
