@@ -34,11 +34,12 @@ class Data:
 
 @dataclass(frozen=True, kw_only=True)
 class Pairs:
-    """Tracks 2n and 2n + 1 are pair n; `one`: whether it is one recording."""
+    """Tracks 2n and 2n + 1 are pair n; `one`: whether it is one recording; `strata`: its kind."""
 
     rows: list[Record]
     one: list[bool]
     names: list[str]
+    strata: list[str]
 
 
 def table(path: Path) -> list[dict[str, str]]:
@@ -53,6 +54,12 @@ def table(path: Path) -> list[dict[str, str]]:
 def _clusters(path: Path) -> np.ndarray:
     names = [row["cluster_id"] for row in table(path)]
     return np.unique(names, return_inverse=True)[1]
+
+
+def is_learned(songs: np.ndarray) -> np.ndarray:
+    """Return whether the detector's weights are learned from these songs, by number; the others are
+    kept back to check them on."""
+    return songs % 2 == 0
 
 
 def musicbrainz() -> Data:
@@ -190,7 +197,8 @@ def tricky() -> Pairs:
     return Pairs(
         rows=rows,
         one=[row["label"] == "duplicate" for row in labels],
-        names=[f"{row['pair_id']} {row['stratum']} {row['label']}" for row in labels],
+        names=[f"{row['pair_id']} {row['label']}" for row in labels],
+        strata=[row["stratum"] for row in labels],
     )
 
 
@@ -211,5 +219,6 @@ def adversarial() -> Pairs:
     return Pairs(
         rows=rows,
         one=[case["dup"] in "YR" for case in cases],
-        names=[f"{case['id']} {case['dup']} {case['why']}" for case in cases],
+        names=[f"{case['id']} {case['dup']}" for case in cases],
+        strata=[case["why"] for case in cases],
     )

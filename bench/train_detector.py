@@ -36,7 +36,7 @@ from analyses.duplicates.detection.veto import (
     is_too_far_apart,
     length_gap,
 )
-from bench.libraries import Data, generated, musicbrainz
+from bench.libraries import Data, generated, is_learned, musicbrainz
 
 # What is known before any data: the starting point, and where weights stay that no data moves.
 # Classes of each criterion from most to least alike; a class in `FREE` has no place in that order.
@@ -233,7 +233,7 @@ def main() -> None:
     several["bare copies"] = bare_copies(several["generated"], random.Random(1))
     teaching, testing = [], {}
     for name, data in several.items():
-        half = data.clusters % 2 == 0 if name != "bare copies" else data.clusters // 2 % 2 == 0
+        half = is_learned(data.clusters if name != "bare copies" else data.clusters // 2)
         teaching.append(examples_of(data, half))
         if name == "bare copies":
             teaching[-1].weight[~teaching[-1].one] *= RARITY

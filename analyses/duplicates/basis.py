@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from analyses.duplicates import detector, kept
 from analyses.duplicates.models import DuplicateAnalysis
@@ -29,11 +30,16 @@ def of(analysis: DuplicateAnalysis) -> Basis:
         return Basis(analysis=None)
     if earlier.detector_version != detector.version():
         return Basis(analysis=None, reason="The detector is newer: all tracks are compared.")
-    if earlier.settings != analysis.settings:
+    if _chosen(earlier) != _chosen(analysis):
         return Basis(analysis=None, reason="The settings changed: all tracks are compared.")
     if not kept.is_whole(earlier):
         return Basis(analysis=None)
     return Basis(analysis=earlier)
+
+
+def _chosen(analysis: DuplicateAnalysis) -> dict[str, Any]:
+    """Return what the user has chosen; how sure a match must be follows from what was asked for."""
+    return {name: value for name, value in analysis.settings.items() if name != "threshold"}
 
 
 def _earlier(analysis: DuplicateAnalysis) -> DuplicateAnalysis | None:
@@ -49,5 +55,6 @@ def has_same_groups(earlier: DuplicateAnalysis, analysis: DuplicateAnalysis) -> 
     return (
         earlier.result_saved
         and earlier.min_confidence == analysis.min_confidence
+        and earlier.settings == analysis.settings
         and earlier.catalogue == analysis.catalogue
     )

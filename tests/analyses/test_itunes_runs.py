@@ -9,6 +9,7 @@ import pytest
 from analyses.duplicates import analyses, export, itunes, partial, pipeline
 from analyses.duplicates.models import DuplicateTrack
 from jobqueue import stopping, worker
+from library import changes
 from library.imports.submission import submit_path
 from library.models import ITunesEntry, Track
 from tests.analyses.runs import calling, titles
@@ -166,7 +167,7 @@ def test_a_real_library_is_its_own_catalogue(alice, run, tmp_path, settings):
     # One copy has since been entered by hand, slightly otherwise, and has no id of iTunes.
     analysis = run()
     copy = analysis.groups.first().tracks.get(position=1).track
-    Track.objects.filter(pk=copy.pk).update(persistent_id="", year=1900)
+    changes.edit(copy, {"persistent_id": "", "year": 1900}, origin="test")
     analysis = run()
 
     tracks = DuplicateTrack.objects.filter(group__analysis=analysis)

@@ -43,10 +43,8 @@ def best_of(
 
 def _pairs(library: Library, entries: int, settings: Settings, tick: Tick) -> PairScores:
     """Return the scored pairs of an entry and a track that are one recording, either way round."""
-    import numpy as np
 
     from analyses.duplicates import detection
-    from analyses.duplicates.detection import Kind
 
     candidates = detection.find_candidates(library, lambda *_: tick())
     has_track = _nodes_with_tracks(library, entries)
@@ -58,8 +56,7 @@ def _pairs(library: Library, entries: int, settings: Settings, tick: Tick) -> Pa
         a, b = library.nodes[left], library.nodes[right]
         cross = ((a < entries) & has_track[b]) | ((b < entries) & has_track[a])
         pairs = detection.score(library, left[cross], right[cross])
-        one = np.isin(pairs.kind, [Kind.DUPLICATE, Kind.OTHER_RELEASE])
-        found.append(pairs.only(one & (pairs.confidence >= settings.threshold)))
+        found.append(pairs.only(detection.is_match(pairs, settings)))
     return detection.joined(found)
 
 

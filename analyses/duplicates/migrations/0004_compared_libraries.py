@@ -37,6 +37,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='duplicateanalysis',
+            name='catalogue',
+            field=models.CharField(blank=True, default='', editable=False, max_length=32),
+        ),
+        migrations.AddField(
+            model_name='duplicateanalysis',
             name='comparison',
             field=models.JSONField(blank=True, default=dict, editable=False),
         ),

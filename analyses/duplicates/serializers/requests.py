@@ -27,7 +27,9 @@ class StartSerializer(serializers.Serializer[Any]):
         choices=DuplicateAnalysis.SortBy.choices, required=False, help_text="The order of groups."
     )
     min_confidence = ShareField(
-        required=False, help_text="Groups below this average similarity are left out."
+        required=False,
+        help_text="Groups below this average similarity are left out; between 0 and 0.5 matches that"
+        " are less sure count too.",
     )
     force_refresh = serializers.BooleanField(
         required=False, help_text="Run although a fresh result is there."

@@ -29,7 +29,7 @@ TITLE = ("equal", "0.95", "0.9", "0.85", "0.8", "0.7", "0.6", "other", "cut", "c
 def title(evidence: Evidence) -> np.ndarray:
     left, right = evidence.titles
     found = _steps(evidence.title_ratio, (0.9999, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6))
-    poor = np.flatnonzero((found > 0) & (left > 0) & (right > 0))
+    poor = np.flatnonzero((found > 0) & evidence.title_contained)
     contained = is_contained(evidence.texts, left[poor], right[poor])
     found[poor[contained & (found[poor] > 2)]] = TITLE.index("contained")
     found[poor[is_cut(evidence.texts, left[poor], right[poor], CUT_LETTERS)]] = TITLE.index("cut")

@@ -21,6 +21,8 @@ from analyses.duplicates.detection.scoring.versions import State, number_conflic
 EDIT_GAP = 3.0
 # How alike two titles count where one has album or artist written into it.
 GLUED_ALIKE = 0.95
+# A ratio may be so much less than it is.
+ROUNDING = 1e-3
 # Titles at least as alike have the same letters in the same order.
 SAME_LETTERS = 0.9999
 # Titles less alike are two names.
@@ -83,10 +85,9 @@ class Evidence:
     def album_overlap(self) -> np.ndarray:
         """Whether, of albums that are not alike, all words of one are words of the other, or all that a program left of it that
         can only write ASCII."""
-        found = np.zeros(len(self.left), bool)
-        poor = np.flatnonzero(self.album_ratio < NAMES_ALIKE)
-        albums = [side[poor] for side in self.albums]
-        found[poor] = overlaps(self.texts, *albums) | are_residues(self.texts, *albums)
+        found = (self.album_ratio < NAMES_ALIKE) & self.contain(self.albums, self.album_ratio)
+        albums = [side[found] for side in self.albums]
+        found[found] = overlaps(self.texts, *albums) | are_residues(self.texts, *albums)
         return found
 
     @cached_property
@@ -101,10 +102,31 @@ class Evidence:
 
     @cached_property
     def title_ratio(self) -> np.ndarray:
-        alike = np.maximum(ratio(self.texts, *self.titles), ratio(self.texts, *self.both("title")))
-        poor = np.flatnonzero(alike < GLUED_ALIKE)
-        alike[poor[is_glued(self, poor)]] = GLUED_ALIKE
+        alike = self._heads_ratio.copy()
+        whole = self.both("title")
+        split = np.flatnonzero((whole[0] != self.titles[0]) | (whole[1] != self.titles[1]))
+        wholes = ratio(self.texts, *(side[split] for side in whole))
+        alike[split] = np.maximum(alike[split], wholes)
+        glued = np.flatnonzero((alike < GLUED_ALIKE) & self.contain(whole, alike))
+        alike[glued[is_glued(self, glued)]] = GLUED_ALIKE
         return alike
+
+    @cached_property
+    def _heads_ratio(self) -> np.ndarray:
+        return ratio(self.texts, *self.titles)
+
+    @cached_property
+    def title_contained(self) -> np.ndarray:
+        """Whether one title may be a part of the other."""
+        return self.contain(self.titles, self._heads_ratio)
+
+    def contain(self, texts: Sides, alike: np.ndarray) -> np.ndarray:
+        """Return where one text of a pair may have all letters of the other in their order: only there
+        a look at the words is worth while. `alike` is their ratio."""
+        lengths = self.library.values.lengths
+        left, right = (lengths[side] for side in texts)
+        most = 2 * np.minimum(left, right) / np.maximum(left + right, 1)
+        return np.asarray((texts[0] > 0) & (texts[1] > 0) & (alike >= most - ROUNDING))
 
     @cached_property
     def artists(self) -> Sides:
@@ -117,10 +139,14 @@ class Evidence:
         return self.tails[0].main, self.tails[1].main
 
     @cached_property
+    def _artists_ratio(self) -> np.ndarray:
+        return ratio(self.texts, *self.artists)
+
+    @cached_property
     def artist_ratio(self) -> np.ndarray:
         """Likeness of the first artists, or of all together; guests that both titles name are left out,
         as the titles are alike already."""
-        alike = np.maximum(ratio(self.texts, *self.mains), ratio(self.texts, *self.artists))
+        alike = np.maximum(ratio(self.texts, *self.mains), self._artists_ratio)
         shared = np.flatnonzero(self.shared_guests)
         alike[shared] = without_guests(self, shared)
         return alike
@@ -135,9 +161,9 @@ class Evidence:
     def artist_overlap(self) -> np.ndarray:
         """Whether all words of one track's artists are words of the other's, where they are not alike
         anyway."""
-        found = np.zeros(len(self.left), bool)
-        poor = np.flatnonzero((self.artist_ratio < NAMES_ALIKE) & ~self.shared_guests)
-        found[poor] = overlaps(self.texts, *(side[poor] for side in self.artists))
+        found = self.contain(self.artists, self._artists_ratio)
+        found &= (self.artist_ratio < NAMES_ALIKE) & ~self.shared_guests
+        found[found] = overlaps(self.texts, *(side[found] for side in self.artists))
         return found
 
     @cached_property

@@ -30,10 +30,9 @@ def promising(
     plain &= (columns.audio[left] == 0) | (columns.audio[left] != columns.audio[right])
     places = np.flatnonzero(plain)
     evidence = Evidence(library, left[places], right[places])
-    best = weights.prior + _best(weights)
+    best = _of_length(evidence, weights.tables["duration"]) + weights.prior + _best(weights)
     for name in CHEAP:
-        best = best + weights.tables[name][criteria.CRITERIA[name][1](evidence)]
-    best = best + _of_length(evidence, weights.tables["duration"])
+        best += weights.tables[name][criteria.CRITERIA[name][1](evidence)]
     plain[places] = best < LEAST
     return np.flatnonzero(~plain)
 

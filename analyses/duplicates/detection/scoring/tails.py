@@ -55,22 +55,22 @@ def tails_of(evidence: Evidence, side: int) -> Tails:
     rows = [
         np.where(splits > 0, r, 0) for r in (splits, version, *named, *evidence.both("artists"))
     ]
-    chosen = each_different(rows, choose)
-    title, numbers = evidence.both("title")[side], evidence.both("numbers")[side]
-    found = [
-        title.copy(),
-        np.zeros_like(splits),
-        numbers.copy(),
-        version.copy(),
-        np.zeros_like(splits),
-    ]
-    split_there = np.flatnonzero(chosen)
-    if len(split_there):
-        rows = zip(splits[split_there].tolist(), chosen[split_there].tolist(), strict=True)
-        taken = np.array([values.splits[split][place - 1] for split, place in rows], np.int32)
+    return _taken(evidence, side, each_different(rows, choose))
+
+
+def _taken(evidence: Evidence, side: int, chosen: np.ndarray) -> Tails:
+    """Return the titles of a side, each by the split that was chosen for it, if any."""
+    named = ("title", "splits", "numbers", "version", "artists", "main")
+    title, splits, numbers, version, artists, main = (evidence.both(n)[side] for n in named)
+    none = np.zeros_like(title)
+    found = [title.copy(), none.copy(), numbers.copy(), version.copy(), none]
+    there = np.flatnonzero(chosen)
+    if len(there):
+        several = evidence.library.values.splits
+        pairs = zip(splits[there].tolist(), chosen[there].tolist(), strict=True)
+        taken = np.array([several[split][place - 1] for split, place in pairs], np.int32)
         for column, of in zip(found, taken.T, strict=True):
-            column[split_there] = of
-    artists, main = evidence.both("artists")[side], evidence.both("main")[side]
+            column[there] = of
     head, tail, numbers, version, is_swapped = found
     return Tails(
         head=head,
@@ -86,10 +86,13 @@ def tails_of(evidence: Evidence, side: int) -> Tails:
 def _is_alike(tail: str, name: str) -> bool:
     from rapidfuzz.fuzz import ratio
 
-    if ratio(tail, name) >= TAIL_ALIKE:
-        return True
     shorter, longer = sorted((tail, name), key=len)
     if len(shorter) >= CUT_LETTERS and longer.startswith(shorter):
+        return True
+    # Texts whose lengths differ by more are not as alike.
+    if 200 * len(shorter) < TAIL_ALIKE * (len(shorter) + len(longer)):
+        return False
+    if ratio(tail, name) >= TAIL_ALIKE:
         return True
     # Artists are words in alphabetical order.
     return len(tail) < 60 and ratio(" ".join(sorted(tail.split())), name) >= TAIL_ALIKE
