@@ -63,9 +63,8 @@ def say(user: User, one: int, other: int, says: str) -> Said:
         revoked = list(mine.filter(pk__in=contradicted(user.pk, a, b, says)).order_by("-pk"))
         Verdict.objects.filter(pk__in=[old.pk for old in revoked]).delete()
         made = Verdict.objects.create(user=user, track_a_id=a, track_b_id=b, verdict=says)
-        _record(user, "set", made)
-        for old in revoked:
-            _record(user, "revoked", old, contradicted_by=made.pk)
+        _record(user, "set", [made])
+        _record(user, "revoked", revoked, contradicted_by=made.pk)
         return Said(verdict=mine.get(pk=made.pk), revoked=revoked, is_new=True)
 
 
@@ -80,7 +79,7 @@ def revoke(user: User, verdict_id: int, *, by: User | None = None) -> Verdict:
         if found is None:
             raise NotFound("There is no such verdict.")
         Verdict.objects.filter(pk=found.pk).delete()
-        _record(by or user, "revoked", found)
+        _record(by or user, "revoked", [found])
         return found
 
 
@@ -135,14 +134,15 @@ def _keep_tracks(user: User, one: int, other: int) -> None:
         raise Invalid(missing)
 
 
-def _record(user: User, action: str, verdict: Verdict, **details: object) -> None:
-    audit.record(
-        user,
-        action,
-        noun="verdict",
-        subject_id=verdict.pk,
-        track_a=verdict.track_a_id,
-        track_b=verdict.track_b_id,
-        verdict=verdict.verdict,
-        **details,
-    )
+def _record(user: User, action: str, those: Iterable[Verdict], **details: object) -> None:
+    """Write a row of the trail about each of `those`."""
+    subjects = {
+        one.pk: {
+            "track_a": one.track_a_id,
+            "track_b": one.track_b_id,
+            "verdict": one.verdict,
+            **details,
+        }
+        for one in those
+    }
+    audit.record_all(user, action, noun="verdict", subjects=subjects)

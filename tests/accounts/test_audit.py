@@ -61,3 +61,17 @@ def test_the_trail_outlives_the_account(alice: User) -> None:
 
 def test_a_login_is_in_the_trail(logged_in: dict[str, Any]) -> None:
     assert AuditEvent.objects.get().action == "logged_in"
+
+
+def test_many_rows_are_written_at_once(
+    api: Any, alice: User, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(1):
+        audit.record_all(alice, "revoked", noun="verdict", subjects={7: {"by": 9}, 8: {}})
+
+    rows = api(alice).get(PATH).json()["results"]
+
+    assert [(row["action"], row["subject_id"], row["details"]) for row in rows] == [
+        ("revoked", "8", {}),
+        ("revoked", "7", {"by": 9}),
+    ]
