@@ -161,6 +161,19 @@ def test_of_equal_entries_the_first_imported_is_taken(alice):
     assert match_of(make_track(alice, year=1998)).persistent_id == "Z"
 
 
+def test_of_equally_sure_entries_the_first_imported_is_taken(alice):
+    make_entry(alice, persistent_id="Z", disc_number=1)
+    make_entry(alice, persistent_id="A", disc_number=2)
+
+    assert match_of(make_track(alice, year=1998)).persistent_id == "Z"
+
+
+def test_typing_errors_at_both_ends_of_a_title(alice):
+    make_entry(alice, title="Northern Harbour Lights", album="")
+
+    assert kind_of(make_track(alice, title="Morthern Harbour Lightz", album="")) == "fuzzy"
+
+
 def test_several_tracks_may_be_one_entry(alice):
     make_entry(alice)
     equal = [make_track(alice) for _ in range(2)]
