@@ -59,6 +59,19 @@ class RefreshOptionsSerializer(serializers.Serializer[Any]):
     )
 
 
+class ComparisonSerializer(serializers.Serializer[Any]):
+    mode = serializers.ChoiceField(choices=["full", "changes"])
+    reason = serializers.CharField(
+        required=False, allow_blank=True, help_text="Why all was compared, where there is a reason."
+    )
+    since = serializers.UUIDField(
+        required=False, help_text="The analysis whose scores and groups were taken over."
+    )
+    tracks_compared = serializers.IntegerField(
+        required=False, help_text="Tracks compared anew since then."
+    )
+
+
 class ParametersSerializer(serializers.Serializer[Any]):
     search_term = serializers.CharField()
     sort_by = serializers.ChoiceField(choices=DuplicateAnalysis.SortBy.choices)
@@ -125,12 +138,18 @@ class AnalysisSerializer(serializers.ModelSerializer[DuplicateAnalysis]):
 
 
 class AnalysisDetailSerializer(AnalysisSerializer):
+    comparison = serializers.SerializerMethodField()
     impact = serializers.SerializerMethodField()
     refresh_options = serializers.SerializerMethodField()
 
     class Meta(AnalysisSerializer.Meta):
-        fields = [*AnalysisSerializer.Meta.fields, "impact", "refresh_options"]
+        fields = [*AnalysisSerializer.Meta.fields, "comparison", "impact", "refresh_options"]
         read_only_fields = fields
+
+    @extend_schema_field(ComparisonSerializer(allow_null=True))
+    def get_comparison(self, analysis: DuplicateAnalysis) -> dict[str, Any] | None:
+        """How it was made; null before it has read the library."""
+        return dict(ComparisonSerializer(analysis.comparison).data) if analysis.comparison else None
 
     @extend_schema_field(ImpactSerializer)
     def get_impact(self, analysis: DuplicateAnalysis) -> dict[str, Any]:
