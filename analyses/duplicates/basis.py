@@ -11,6 +11,12 @@ from analyses.duplicates.models import DuplicateAnalysis
 # When more than this share of the tracks is other than before, all of them are compared in less time.
 MOST_CHANGED = 0.5
 
+# Why all tracks are compared although there was an earlier run.
+ASKED = "Asked to compare all tracks."
+NEWER_DETECTOR = "The detector is newer: all tracks are compared."
+OTHER_SETTINGS = "The settings changed: all tracks are compared."
+MUCH_CHANGED = "Much of the library changed: all tracks are compared."
+
 
 @dataclass(frozen=True, kw_only=True)
 class Basis:
@@ -24,14 +30,14 @@ class Basis:
 def of(analysis: DuplicateAnalysis) -> Basis:
     """Return what a new run of `analysis` starts from."""
     if analysis.full:
-        return Basis(analysis=None, reason="Asked to compare all tracks.")
+        return Basis(analysis=None, reason=ASKED)
     earlier = _earlier(analysis)
     if earlier is None:
         return Basis(analysis=None)
     if earlier.detector_version != detector.version():
-        return Basis(analysis=None, reason="The detector is newer: all tracks are compared.")
+        return Basis(analysis=None, reason=NEWER_DETECTOR)
     if _chosen(earlier) != _chosen(analysis):
-        return Basis(analysis=None, reason="The settings changed: all tracks are compared.")
+        return Basis(analysis=None, reason=OTHER_SETTINGS)
     if not kept.is_whole(earlier):
         return Basis(analysis=None)
     return Basis(analysis=earlier)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q, Sum
 
-from analyses.duplicates import age, analyses, changes
+from analyses.duplicates import age, analyses, changes, comparison_words
 from analyses.duplicates.models import DuplicateAnalysis, DuplicateGroup, DuplicateTrack
 from analyses.duplicates.progress import STEPS
 from jobqueue.progress import progress_body
@@ -22,11 +22,13 @@ HISTORY = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Kept:
-    """A kept analysis with its age and what changed in the library since."""
+    """A kept analysis with its age and what changed in the library since; made: what it compared, in
+    words."""
 
     analysis: DuplicateAnalysis
     age: age.Age
     changes: changes.ChangesSince | None = None
+    made: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +57,7 @@ def kept(analysis: DuplicateAnalysis, now: datetime, limits: Sequence[float]) ->
         analysis=analysis,
         age=age.age_of(analysis, now, limits=limits, changes=since),
         changes=since,
+        made="" if analysis.partial else comparison_words.words_of(analysis.comparison),
     )
 
 

@@ -97,21 +97,24 @@ class Analysing:
             return self._note_tracks()
         kept.remove_all(analysis, self.hold)
         start = basis.of(analysis)
+        changed: list[int] = []
+        if start.analysis is not None:
+            changed = self.taken.changed_since(start.analysis.library_version or 0)
+        if len(changed) > basis.MOST_CHANGED * self.taken.tracks:
+            start = basis.Basis(analysis=None, reason=basis.MUCH_CHANGED)
         if start.reason:
             self.hold.note(start.reason)
-        if start.analysis is None or not self._start_from(start.analysis):
+        if start.analysis is None or not self._start_from(start.analysis, changed):
             self._write(comparison={"mode": "full", "reason": start.reason})
             self._read_all()
         return None
 
-    def _start_from(self, earlier: DuplicateAnalysis) -> bool:
+    def _start_from(self, earlier: DuplicateAnalysis, changed: list[int]) -> bool:
         """Load what an earlier analysis has kept, and compare what has changed since; return whether
-        that is worth while."""
-        changed = self.taken.changed_since(earlier.library_version or 0)
-        if len(changed) > basis.MOST_CHANGED * self.taken.tracks:
-            return False
+        that was to be had."""
         if not self._load_from(earlier):
             return False
+        self._note_tracks()
         self.hold.note("Only what has changed is compared.")
         self._write(comparison={"mode": "changes", "since": str(earlier.pk), "tracks_compared": 0})
         if changed:
@@ -185,7 +188,9 @@ class Analysing:
         analysis, comparison = self.analysis, self.comparison
         self.hold.enter(Phase.ANALYZING_SIMILARITIES, 400, 650)
         rows = self.taken.rows_of_changed(changed, self.hold.tick)
-        redone = comparison.bring_up_to_date(changed, rows, self.hold.tick)
+        # Those of before an interruption count too.
+        redone = analysis.comparison.get("tracks_compared", 0)
+        redone += comparison.bring_up_to_date(changed, rows, self.hold.tick)
         compared = comparison.compared
         assert compared is not None  # noqa: S101 (it was brought up to date just now)
         self._note_tracks()

@@ -74,6 +74,25 @@ def test_the_list_has_the_newest_first_each_with_its_age(api, alice, bob):
     assert rows[1]["age"]["staleness_level"] == "stale"
 
 
+@pytest.mark.parametrize(
+    "comparison",
+    [
+        {"mode": "full", "reason": "The settings changed: all tracks are compared."},
+        {"mode": "changes", "since": UNKNOWN, "tracks_compared": 12},
+    ],
+)
+def test_it_says_what_it_compared(api, alice, comparison):
+    analysis = make_completed_analysis(alice, comparison=comparison)
+
+    assert api(alice).get(f"{URL}/{analysis.pk}").json()["comparison"] == comparison
+
+
+def test_before_it_has_read_the_library_it_has_compared_nothing(api, alice):
+    analysis, _ = make_running_analysis(alice)
+
+    assert api(alice).get(f"{URL}/{analysis.pk}").json()["comparison"] is None
+
+
 def test_the_list_goes_by_pages_of_ten(api, alice):
     for _ in range(11):
         make_completed_analysis(alice, groups=0)

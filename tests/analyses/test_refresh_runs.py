@@ -220,7 +220,19 @@ def test_most_of_the_library_changed_and_all_of_it_is_compared(alice, run, refre
 
     again = refresh(first)
 
-    assert again.comparison["mode"] == "full"
+    assert again.comparison == {
+        "mode": "full",
+        "reason": "Much of the library changed: all tracks are compared.",
+    }
+
+
+def test_half_of_the_library_changed_and_only_that_is_compared(alice, run, refresh):
+    make_library(alice, pairs=2, others=0)
+    first = run()
+    for track in Track.objects.filter(user=alice).order_by("pk")[:2]:
+        changes.edit(track, {"year": 2001}, origin="test")
+
+    assert refresh(first).comparison["mode"] == "changes"
 
 
 def test_a_new_start_goes_on_from_the_newest_of_the_same_tracks(alice, run):

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
+from analyses.duplicates import basis
 from analyses.duplicates.models import DuplicateAnalysis, DuplicateGroup, DuplicateTrack
 from library import changes
 from library.models import LibraryVersion, Track
@@ -65,6 +66,40 @@ def test_changes_of_the_library_are_told_in_words(alice: User, browse: Any) -> N
     changes.trash(alice.pk, [lone.pk], origin="test")
 
     assert "2 added, 1 removed since this analysis." in browse(alice, "/duplicates").text
+
+
+@pytest.mark.parametrize(
+    ("comparison", "words"),
+    [
+        (
+            {"mode": "changes", "tracks_compared": 1200},
+            "1,200 tracks compared anew, the rest kept.",
+        ),
+        ({"mode": "changes", "tracks_compared": 1}, " 1 track compared anew, the rest kept."),
+        ({"mode": "changes", "tracks_compared": 0}, "No track had to be compared anew."),
+        ({"mode": "full", "reason": basis.OTHER_SETTINGS}, "compared: the settings changed."),
+        ({"mode": "full", "reason": basis.NEWER_DETECTOR}, "compared: the detector is newer."),
+        ({"mode": "full", "reason": basis.ASKED}, "All tracks compared: you asked for it."),
+        ({"mode": "full", "reason": basis.MUCH_CHANGED}, "much of the library had changed."),
+        ({"mode": "full", "reason": ""}, "All tracks compared."),
+    ],
+)
+def test_the_banner_says_what_was_compared(
+    alice: User, browse: Any, comparison: dict[str, Any], words: str
+) -> None:
+    factories.make_completed_analysis(alice, comparison=comparison)
+
+    assert words in browse(alice, "/duplicates").text
+
+
+def test_what_stopped_before_its_end_did_not_compare_all(alice: User, browse: Any) -> None:
+    whole = {"mode": "full", "reason": ""}
+    factories.make_completed_analysis(alice, partial=True, comparison=whole)
+
+    text = browse(alice, "/duplicates").text
+
+    assert "not everything was compared" in text
+    assert "All tracks compared" not in text
 
 
 def test_a_group_says_what_is_in_it_and_how_sure_it_is(alice: User, browse: Any) -> None:
