@@ -21,7 +21,7 @@ from bench import libraries
 from bench.catalogue import PEERS, SEED
 from bench.libraries import Data, Missing
 from bench.library_file import as_csv, labels_of
-from bench.product import Memory, Product, running
+from bench.product import Needs, Product, running
 from bench.quality import Labels, Quality, quality
 from bench.tuning import first_setting
 from tests.e2e.client import Client
@@ -74,9 +74,9 @@ def measure(product: Product, data: Data, *, duration: str = "duration") -> None
         "import",
         f"{count:,} tracks, {count / seconds:,.0f} rows/s, {seconds:.1f} s, {errors} faults",
     )
-    with Memory(product) as memory:
+    with Needs(product) as needs:
         analysis, phases = analysed(client, "/api/duplicates/analyses")
-    say_analysis("analysis", analysis, phases, memory)
+    say_analysis("analysis", analysis, phases, needs)
     groups = groups_of(client, analysis)
     labels = labels_of(groups, len(data.rows))
     say("groups", f"{len(groups):,}")
@@ -87,11 +87,11 @@ def measure(product: Product, data: Data, *, duration: str = "duration") -> None
     changed = [row._replace(title=f"{row.title} II") for row in some]
     found, seconds = imported(client, as_csv(changed, duration=duration))
     say("change", f"{found['tracks_updated']} tracks by a CSV of {len(changed)}, {seconds:.1f} s")
-    with Memory(product) as memory:
+    with Needs(product) as needs:
         fresh, phases = analysed(
             client, f"/api/duplicates/analyses/{analysis['analysis_id']}/refresh"
         )
-    say_analysis("refresh", fresh, phases, memory)
+    say_analysis("refresh", fresh, phases, needs)
     say("comparison", str(fresh["comparison"]))
 
 
@@ -100,11 +100,12 @@ def say(what: str, text: str) -> None:
 
 
 def say_analysis(
-    what: str, analysis: dict[str, Any], phases: dict[str, float], memory: Memory
+    what: str, analysis: dict[str, Any], phases: dict[str, float], needs: Needs
 ) -> None:
     say(
         what,
-        f"{analysis['processing_time_seconds']:.1f} s, worker {memory.peak_mb:.0f} MB, "
+        f"{analysis['processing_time_seconds']:.1f} s, CPU {needs.cpu_seconds:.1f} s of all processes, "
+        f"worker {needs.peak_mb:.0f} MB, "
         f"{analysis['total_groups_found']:,} groups",
     )
     say("", ", ".join(f"{phase} {seconds:.1f} s" for phase, seconds in phases.items()))

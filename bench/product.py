@@ -66,17 +66,20 @@ def _await_start(process: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @dataclass
-class Memory:
-    """While it is entered, the most that any one process of the analysis worker has held, in MB.
+class Needs:
+    """While it is entered: the most that any one process of the analysis worker has held, in MB, and
+    the CPU seconds of all processes.
 
     The child that works may end with its job, so its peak (VmHWM) is read again and again."""
 
     product: Product
     peak_mb: float = 0.0
+    cpu_seconds: float = 0.0
     _over: threading.Event = field(default_factory=threading.Event)
     _watch: threading.Thread | None = None
 
     def __enter__(self) -> Self:
+        self.cpu_seconds = -_cpu_seconds(self.product.pid)
         self._watch = threading.Thread(target=self._look, daemon=True)
         self._watch.start()
         return self
@@ -90,6 +93,7 @@ class Memory:
         self._over.set()
         if self._watch:
             self._watch.join()
+        self.cpu_seconds += _cpu_seconds(self.product.pid)
 
     def _look(self) -> None:
         while not self._over.wait(LOOK):
@@ -108,6 +112,15 @@ def _below(pid: int) -> list[int]:
     except OSError:  # it has ended since its parent named it
         return []
     return [one for child in children for one in (child, *_below(child))]
+
+
+def _cpu_seconds(pid: int) -> float:
+    """Return what a process and all below it have used, those that ended and were waited for too."""
+    ticks = 0
+    for one in (pid, *_below(pid)):
+        fields = _read(f"/proc/{one}/stat").rpartition(")")[2].split()
+        ticks += sum(map(int, fields[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _peak_mb(pid: int) -> float:
