@@ -48,6 +48,14 @@ def _each(
     return result
 
 
+def in_two_scripts(left: str, right: str) -> bool:
+    """Return whether one text is in Latin letters and the other has none of these."""
+    return any(
+        latin.isascii() and other and not any(letter.isascii() and letter.isalpha() for letter in other)
+        for latin, other in ((left, right), (right, left))
+    )
+
+
 def is_contained(texts: list[str], left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Return whether all words of one text are words of the other, which has more."""
     overlap = word_overlap(texts, left, right) > 0.999
