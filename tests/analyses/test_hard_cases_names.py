@@ -135,7 +135,9 @@ def test_two_titles(left, right):
 
 
 def test_one_recording_on_a_compilation_of_many():
-    right = track(album="Best of the Nineties", album_artist="Various Artists", year=2005, track_number=14)
+    right = track(
+        album="Best of the Nineties", album_artist="Various Artists", year=2005, track_number=14
+    )
 
     assert relation(track(), right) == "other_release"
 
@@ -154,7 +156,11 @@ def test_a_compilation_that_writes_the_artist_into_the_title():
 
 def test_another_artist_with_the_title_on_a_compilation():
     right = track(
-        artist="Grey Wolves", album="Best of the Nineties", year=2005, track_number=14, duration=216.0
+        artist="Grey Wolves",
+        album="Best of the Nineties",
+        year=2005,
+        track_number=14,
+        duration=216.0,
     )
 
     assert relation(track(), right) == "different"
@@ -173,7 +179,9 @@ def test_another_album_of_the_artist(album):
     assert relation(track(), track(album=album, track_number=1)) == "other_release"
 
 
-@pytest.mark.parametrize("title", ["Northern Harbour (Re-Recorded)", "Northern Harbour (Rerecorded Version)"])
+@pytest.mark.parametrize(
+    "title", ["Northern Harbour (Re-Recorded)", "Northern Harbour (Rerecorded Version)"]
+)
 def test_a_soundalike_on_a_compilation(title):
     assert relation(track(), track(title=title, album="Best of the Nineties")) == "version"
 
@@ -194,7 +202,9 @@ def test_with_is_part_of_a_title(title):
 
 def test_a_transliteration_alone_is_not_enough():
     left = track(title="Группа крови", artist="Кино", album="Группа крови")
-    right = track(title="Gruppa krovi", artist="Kino", album="Blood Type", duration=216.0, track_number=1)
+    right = track(
+        title="Gruppa krovi", artist="Kino", album="Blood Type", duration=216.0, track_number=1
+    )
 
     assert relation(left, right) == "different"
 

@@ -10,7 +10,12 @@ from tests.analyses.detecting import relation, track
 
 
 def chapter(title: str, **changes: Any):
-    given = {"artist": "Ada Reader", "album": "The Lighthouse Keeper", "duration": 1203.4, **changes}
+    given = {
+        "artist": "Ada Reader",
+        "album": "The Lighthouse Keeper",
+        "duration": 1203.4,
+        **changes,
+    }
     return track(title=title, year=2011, track_number=None, **given)
 
 

@@ -37,7 +37,7 @@ def is_ruled_out(evidence: Evidence, settings: Settings) -> np.ndarray:
 
 
 def _same_place_elsewhere(evidence: Evidence) -> np.ndarray:
-    """"Chapter 12" or "Intro" on two albums: each album has one, unless the lengths are one."""
+    """ "Chapter 12" or "Intro" on two albums: each album has one, unless the lengths are one."""
     placeholder = evidence.both("placeholder")
     either = (placeholder[0] < 0) | (placeholder[1] < 0)
     return either & (evidence.album_ratio < ALIKE) & (evidence.gap > SAME_LENGTH)

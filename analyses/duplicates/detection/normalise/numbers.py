@@ -19,7 +19,19 @@ PARTS = frozenset(
         *("chapter", "chapitre", "kapitel", "capitulo", "act", "acte", "akt", "scene", "movement"),
         *("mvt", "mov", "satz", "episode", "ep", "no", "nr", "num", "number", "op", "opus", "bwv"),
         *("k", "kv", "hob", "rv", "side", "phase", "suite", "sonata", "symphony", "concerto"),
-        *("quartet", "trio", "book", "buch", "livre", "libro", "tome", "heft", "folge", "disc", "cd"),
+        *(
+            "quartet",
+            "trio",
+            "book",
+            "buch",
+            "livre",
+            "libro",
+            "tome",
+            "heft",
+            "folge",
+            "disc",
+            "cd",
+        ),
         *("hwv", "woo", "twv", "variation", "variatio", "variations", "prelude", "fugue", "etude"),
         *("nocturne", "invention", "mouvement", "movimento", "scena", "atto", "track", "capitolo"),
         *("hoofdstuk", "rozdzial", "kapittel", "aflevering", "odcinek", "глава", "серия"),
@@ -54,14 +66,28 @@ DIGITS = re.compile(
 MONTHS = {
     name: number
     for number, names in enumerate(
-        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug"
-        "|september sep sept|october oct|november nov|december dec".split("|"),
+        [
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sep sept",
+            "october oct",
+            "november nov",
+            "december dec",
+        ],
         start=1,
     )
     for name in names.split()
 }
 # "第2部", "その2", "2話": numbers written into words of scripts without spaces.
-EASTERN = re.compile(r"(?:第|その|パート|其)(\d{1,4}|[一二三四五六七八九十])|(\d{1,4})(?:部|章|話|话|集|回|幕|화|부)")
+EASTERN = re.compile(
+    r"(?:第|その|パート|其)(\d{1,4}|[一二三四五六七八九十])|(\d{1,4})(?:部|章|話|话|集|回|幕|화|부)"
+)
 EASTERN_DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九十", start=1)}
 MOVEMENT = re.compile(r"(?:^|[:\-–,;]\s*)([IVX]{1,5})\s*[.\-–:]")
 
@@ -126,7 +152,9 @@ def numbers_of(words: list[str], movements: tuple[int, ...] = ()) -> Numbers:
             marked.add(found[-1])
             continue
         before_part = place < last and words[place + 1] in PARTS
-        value = ORDINALS.get(word) if before_part and word in ORDINALS else _value(word, behind_part)
+        value = (
+            ORDINALS.get(word) if before_part and word in ORDINALS else _value(word, behind_part)
+        )
         if value is None:
             continue
         found.append(value)
@@ -146,8 +174,10 @@ def numbers_of(words: list[str], movements: tuple[int, ...] = ()) -> Numbers:
 def _dates_and_letters(words: list[str]) -> list[int]:
     """Return numbers below zero for what tells two apart where both have it: the year and month of a
     concert or a show, the letter of "12a"."""
-    several = [match for word in words if (match := DIGITS.fullmatch(word))]
-    years = [-int(match[1]) for match in several if match[1] and 1900 <= int(match[1]) <= 2100]
+    several = [m for word in words if word[0] in "0123456789" and (m := DIGITS.fullmatch(word))]
+    if not several:
+        return []
+    years = [-int(match[1]) for match in several if 1900 <= int(match[1]) <= 2100]
     months = [-MONTHS[word] for word in words if word in MONTHS] if years else []
     return years + months + [-ord(match[2]) - 100 for match in several if match[2]]
 
@@ -174,7 +204,9 @@ def conflict(left: Numbers, right: Numbers) -> bool:
     if left_all == right_all:
         return False
     for dates in (False, True):
-        ours, theirs = (Counter(n for n in all_ if (n < 0) == dates) for all_ in (left_all, right_all))
+        ours, theirs = (
+            Counter(n for n in all_ if (n < 0) == dates) for all_ in (left_all, right_all)
+        )
         if ours and theirs and not (ours <= theirs or theirs <= ours):
             return True
     return bool(left_marked.difference(right_all) or right_marked.difference(left_all))

@@ -37,7 +37,9 @@ _SINGLE = frozenset(
         "n",
     ]
 )
-_WHOLE = frozenset(folded(value) or value.strip() for value in UNKNOWN) | _SINGLE | {"n a", "no artist"}
+_WHOLE = (
+    frozenset(folded(value) or value.strip() for value in UNKNOWN) | _SINGLE | {"n a", "no artist"}
+)
 
 # Words such as "[no artist]" only count in brackets where they could be a name.
 NAMES_TOO = frozenset({"none", "empty", "missing", "diverse", "various", "va", "nil", "undefined"})

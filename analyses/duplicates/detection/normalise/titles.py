@@ -31,9 +31,9 @@ from analyses.duplicates.detection.normalise.parts import (
 )
 from analyses.duplicates.detection.normalise.placeholders import (
     PLACES,
+    is_unknown,
     names_a_place,
     placeholder_of,
-    is_unknown,
 )
 from analyses.duplicates.detection.normalise.segments import (
     Segment,

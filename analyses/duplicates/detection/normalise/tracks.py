@@ -118,7 +118,9 @@ class _Reading:
     def add(self, record: Record) -> None:
         (track_id, raw, artist, raw_album, album_artist, year, number, disc, duration, isrc, suffix,
          bitrate, genre, recording, audio) = record  # fmt: skip
-        names = (names_of(artist) if artist else ()) or (names_of(album_artist) if album_artist else ())
+        names = (names_of(artist) if artist else ()) or (
+            names_of(album_artist) if album_artist else ()
+        )
         album = album_of(raw_album) if raw_album else NO_ALBUM
         place = _whole(number) if number else 0
         # With "[unknown]" as artist and no album, "A - B" is rather a title and its album.

@@ -162,7 +162,17 @@ AT_END = re.compile(
 WORDS_AT_END = frozenset(
     {
         *("remix", "rmx", "instrumental", "karaoke", "nightcore", "sped", "slowed", "acoustic"),
-        *("remaster", "remastered", "radio", "extended", "demo", "live", "vivo", "interlude", "reprise"),
+        *(
+            "remaster",
+            "remastered",
+            "radio",
+            "extended",
+            "demo",
+            "live",
+            "vivo",
+            "interlude",
+            "reprise",
+        ),
     }
 )
 # Words before "live" that make it a verb, before "demo" or "acoustic" part of a name.

@@ -51,7 +51,9 @@ def _each(
 def in_two_scripts(left: str, right: str) -> bool:
     """Return whether one text is in Latin letters and the other has none of these."""
     return any(
-        latin.isascii() and other and not any(letter.isascii() and letter.isalpha() for letter in other)
+        latin.isascii()
+        and other
+        and not any(letter.isascii() and letter.isalpha() for letter in other)
         for latin, other in ((left, right), (right, left))
     )
 
