@@ -124,7 +124,7 @@ def uniform(words: str) -> str:
     if not has_numbers(words):
         return words
     several = with_uniform_keys(words).split()
-    changed = []
+    changed: list[str] = []
     for place, word in enumerate(several):
         behind_part = place > 0 and several[place - 1] in PARTS
         if word in ROMAN and place > 0 and (behind_part or word not in LETTERS_TOO):

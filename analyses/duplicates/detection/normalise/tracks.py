@@ -66,6 +66,9 @@ class Record(NamedTuple):
     audio_hash: str | None = None
 
 
+FIELDS = len(Record._fields)
+
+
 def prepare(
     rows: Iterable[tuple[Any, ...]],
     settings: Settings | None = None,
@@ -82,7 +85,7 @@ def prepare(
         for done, row in enumerate(rows):
             if done % 64 == 0:
                 pace.at(done)
-            reading.add(Record(*row))
+            reading.add(row if len(row) == FIELDS else Record(*row))
         return reading.library()
 
 
@@ -115,7 +118,7 @@ class _Reading:
         self._recordings: Codes[str] = Codes("")
         self._artists: dict[Names, tuple[int, int, int]] = {(): (0, 0, 0)}
 
-    def add(self, record: Record) -> None:
+    def add(self, record: tuple[Any, ...]) -> None:
         (track_id, raw, artist, raw_album, album_artist, year, number, disc, duration, isrc, suffix,
          bitrate, genre, recording, audio) = record  # fmt: skip
         names = (names_of(artist) if artist else ()) or (
@@ -179,7 +182,7 @@ class _Reading:
         """Move the values of many rows to their columns, which is faster than one by one."""
         several = len(self._columns)
         for place, column in enumerate(self._columns.values()):
-            column.extend(self._flat[place::several])
+            column.extend(self._flat[place::several])  # type: ignore[arg-type]
         self._flat.clear()
 
     def _codes_of(self, splits: tuple[Split, ...]) -> tuple[SplitCodes, ...]:
