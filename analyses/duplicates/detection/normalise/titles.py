@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from analyses.duplicates.detection.normalise.artists import Names, is_name_of
+from analyses.duplicates.detection.normalise.number_words import LETTERS_TOO
 from analyses.duplicates.detection.normalise.numbers import (
-    LETTERS_TOO,
     NONE,
     NUMBERING,
     Numbers,
