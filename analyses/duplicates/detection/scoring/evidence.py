@@ -123,7 +123,8 @@ class Evidence:
     def title_cut(self) -> np.ndarray:
         """Whether one title is the beginning of the other, as in tags of 30 letters."""
         cut = self.title_contained.copy()
-        cut[cut] = is_cut(self.texts, *(side[cut] for side in self.titles), CUT_LETTERS)
+        left, right = (side[cut] for side in self.titles)
+        cut[cut] = is_cut(self.texts, left, right, CUT_LETTERS)
         return cut
 
     def contain(self, texts: Sides, alike: np.ndarray) -> np.ndarray:
