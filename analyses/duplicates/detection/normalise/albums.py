@@ -55,9 +55,13 @@ def album_of(name: str) -> Album:
     if not whole or is_unknown(whole) or is_unknown(folded(text)):
         return Album("", "", year, frozenset()) if year else NO_ALBUM
     plain = EDITION_BEHIND.sub("", EDITION_IN_BRACKETS.sub("", text))
+    kinds = kinds_of_album(folded(plain))
+    if plain != text:
+        # "(US Version)" is an edition, and still what the title's "(US Version)" means.
+        kinds |= kinds_of_album(folded(text))
     return Album(
         words=uniform(words_of(plain) or whole),
         whole=whole,
         year=year,
-        kinds=kinds_of_album(folded(plain)) | kinds_of_album(folded(text)),
+        kinds=kinds,
     )
