@@ -8,15 +8,9 @@ import numpy as np
 
 from analyses.duplicates.detection.normalise.durations import SLACK
 from analyses.duplicates.detection.scoring.evidence import Evidence
-from analyses.duplicates.detection.scoring.similarity import (
-    in_two_scripts,
-    is_contained,
-    is_cut,
-)
+from analyses.duplicates.detection.scoring.similarity import in_two_scripts, is_contained
 from analyses.duplicates.detection.scoring.versions import State
 
-# A title of fewer letters is not taken for the beginning of another.
-CUT_LETTERS = 15
 # Likeness from which two albums are one.
 ALBUM_ALIKE = 0.85
 
@@ -36,7 +30,7 @@ def title(evidence: Evidence) -> np.ndarray:
     poor = np.flatnonzero((found > 0) & evidence.title_contained)
     contained = is_contained(evidence.texts, left[poor], right[poor])
     found[poor[contained & (found[poor] > 2)]] = TITLE.index("contained")
-    found[poor[is_cut(evidence.texts, left[poor], right[poor], CUT_LETTERS)]] = TITLE.index("cut")
+    found[(found > 0) & evidence.title_cut] = TITLE.index("cut")
     nothing = evidence.nameless
     found[nothing[0] & nothing[1]] = TITLE.index("placeholder")
     found[nothing[0] != nothing[1]] = TITLE.index("missing")
