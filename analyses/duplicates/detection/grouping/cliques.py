@@ -6,7 +6,7 @@ to the linkage."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ from analyses.duplicates.detection.grouping.components import labels_of
 from analyses.duplicates.detection.grouping.graph import Verdict, positions_of
 from analyses.duplicates.detection.grouping.tracks import Tracks
 from analyses.duplicates.detection.outcomes import Kind
-from analyses.duplicates.detection.progress import Pace, Progress
+from analyses.duplicates.detection.progress import Pace, Progress, silent
 from analyses.duplicates.detection.scoring.pairs import PairScores
 
 Row = tuple[list[int], list[float], float, bool, set[int]]
@@ -56,12 +56,22 @@ class Cliques:
 
 
 def cliques_of(
-    library: Tracks, pairs: PairScores, verdicts: Iterable[Verdict], threshold: float
+    library: Tracks,
+    pairs: PairScores,
+    verdicts: Iterable[Verdict],
+    threshold: float,
+    progress: Progress = silent,
 ) -> Cliques:
     """Return the cliques of usable pairs."""
+
+    def pause() -> None:
+        # Between two steps, each of which takes some tenths of a second for a million tracks.
+        progress("group", 0, len(pairs))
+
     matches = pairs.only(np.flatnonzero(_is_match(pairs, threshold)))
     nodes = library.nodes
     labels = labels_of(np.stack((matches.left, matches.right), axis=1), len(library))
+    pause()
     count = int(labels.max(initial=-1)) + 1
     is_inner = nodes[matches.left] == nodes[matches.right]
     size = np.bincount(labels, minlength=count)
@@ -71,7 +81,8 @@ def cliques_of(
     stand = size - copies
     is_clique = (size > 1) & (edges == stand * (stand - 1) // 2)
     is_clique[labels[_touched(library, pairs, verdicts)]] = False
-    return _measured(library, pairs, matches, labels, is_clique)
+    pause()
+    return _measured(library, pairs, matches, labels, is_clique, pause)
 
 
 def _is_match(pairs: PairScores, threshold: float) -> np.ndarray:
@@ -99,6 +110,7 @@ def _measured(
     matches: PairScores,
     labels: np.ndarray,
     is_clique: np.ndarray,
+    pause: Callable[[], None],
 ) -> Cliques:
     number = np.cumsum(is_clique) - 1
     # Of each track the number of its clique, -1 for none.
@@ -111,11 +123,13 @@ def _measured(
     leads = library.ranks[tracks] == best[clique[tracks]]
     canonical[clique[tracks[leads]]] = tracks[leads]
     mine = matches.only(np.flatnonzero(clique[matches.left] >= 0))
+    pause()
     scores, is_other = _scores(library, mine, clique, canonical)
     order = np.lexsort(
         (tracks, -scores[tracks], tracks != canonical[clique[tracks]], clique[tracks])
     )
     members = tracks[order]
+    pause()
     return Cliques(
         inside=clique >= 0,
         members=members,

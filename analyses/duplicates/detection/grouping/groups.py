@@ -100,7 +100,7 @@ def _groups(
     """Return the groups of usable pairs: most are tracks that all match each other, which are seen at
     once; only the others have to be parted."""
     progress("group", 0, len(usable))
-    cliques = cliques_of(library, usable, verdicts, settings.threshold)
+    cliques = cliques_of(library, usable, verdicts, settings.threshold, progress)
     rest = usable.only(
         np.flatnonzero(~(cliques.inside[usable.left] & cliques.inside[usable.right]))
     )
