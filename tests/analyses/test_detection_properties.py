@@ -191,7 +191,7 @@ def test_a_cancelled_run_leaves_no_trace(rows, after):
         max_size=2,
     ),
 )
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=80, deadline=None, derandomize=True)
 def test_groups_seen_at_once_are_those_of_the_linkage(rows, copies, said):
     rows = numbered([*rows, *(rows[which % len(rows)] for which in copies)])
     library = detection.prepare(rows)
