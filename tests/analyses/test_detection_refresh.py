@@ -131,7 +131,7 @@ def assert_equals_a_whole_run(before, after, verdicts=(), chosen=None):
 
 @given(edit=edits())
 @settings(
-    max_examples=400,
+    max_examples=150,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -142,7 +142,7 @@ def test_a_refresh_finds_what_a_whole_run_finds(edit):
 
 @given(edit=edits(), limit=st.integers(2, 6), neighbours=st.integers(1, 4))
 @settings(
-    max_examples=600,
+    max_examples=300,
     deadline=None,
     derandomize=True,
     suppress_health_check=[
@@ -159,7 +159,7 @@ def test_also_where_buckets_become_too_full_or_no_longer_are(monkeypatch, edit, 
 
 @given(edit=edits(), chance=st.randoms(use_true_random=False))
 @settings(
-    max_examples=200,
+    max_examples=80,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
