@@ -114,7 +114,7 @@ def test_what_speaks_most_is_named() -> None:
         (reason("year", 1, None, 1977), "none here, 1977 in the kept one"),
         (reason("version", 1, [], []), "none in either"),
         (reason("duration", 1, 183.0, 183.0), "both 3:03"),
-        (reason("duration", 1, None, 183.0), "not known for both"),
+        (reason("duration", 1, None, 183.0), "none here, 3:03 in the kept one"),
         (reason("verdict", 99), "you said that these are one recording"),
         (reason("something_new", 1, 4, 5), "4 here, 5 in the kept one"),
     ],
