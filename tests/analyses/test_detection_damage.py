@@ -153,3 +153,9 @@ def test_singles_named_after_their_song_are_two_where_artists_differ():
 )
 def test_what_a_title_says(words, naming):
     assert naming_of(words, "paperlanterns", "low tide", placeholder_of(words)) == naming
+
+
+def test_a_cut_title_is_no_other_title_of_the_album():
+    whole = track(title="Northern Harbour Lights of the Evening")
+    assert are_one(whole, track(title="Northern Harbour Lights", track_number=9))
+    assert not are_one(whole, track(title="Northern Evening", track_number=9))

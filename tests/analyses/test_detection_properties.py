@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analyses.duplicates import detection
-from analyses.duplicates.detection import Record
+from analyses.duplicates.detection import Record, Settings
+from analyses.duplicates.detection.grouping import groups
 from tests.analyses.detecting import groups_of, ids_of, scores_of, track
 
 few = settings(
@@ -178,3 +179,29 @@ def test_a_cancelled_run_leaves_no_trace(rows, after):
     assert rows == before
     library = detection.prepare(rows)
     assert groups_of(library) == groups_of(detection.prepare(before))
+
+
+@given(
+    rows=libraries,
+    copies=st.lists(st.integers(0, 13), max_size=4),
+    said=st.lists(
+        st.tuples(
+            st.integers(0, 17), st.integers(0, 17), st.sampled_from(["duplicate", "not_duplicate"])
+        ),
+        max_size=2,
+    ),
+)
+@settings(max_examples=150, deadline=None, derandomize=True)
+def test_groups_seen_at_once_are_those_of_the_linkage(rows, copies, said):
+    rows = numbered([*rows, *(rows[which % len(rows)] for which in copies)])
+    library = detection.prepare(rows)
+    pairs = scores_of(library)
+    verdicts = [(10 * a, 10 * b, says) for a, b, says in said if a != b]
+    usable = pairs.only(pairs.kind != detection.Kind.VETOED)
+    usable = usable.only(usable.gap <= 8.05)
+
+    linkage = groups._Grouping(library, usable, verdicts, Settings(), detection.silent).groups()
+
+    assert detection.group(library, pairs, verdicts) == sorted(
+        linkage, key=lambda group: min(group.members)
+    )

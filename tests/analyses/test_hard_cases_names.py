@@ -97,6 +97,10 @@ ONE_TITLE = {
     "two sides": ("Harbour / Home Again", "Harbour/Home Again"),
     "dots at the end": ("Harbour...", "Harbour"),
     "exclamation": ("Harbour!", "Harbour"),
+    "a month as a verb": ("May You Never", "may you never"),
+    "a year as the title": ("Winter 1998", "WINTER 1998"),
+    "a catalogue left out": ("Ave Maria, D. 839", "Ave Maria"),
+    "one guest left out": ("Harbour (feat. Zara)", "Harbour"),
     "subtitle in brackets": ("Harbour (Where I Belong)", "Harbour - Where I Belong"),
 }
 
@@ -121,6 +125,9 @@ TWO_TITLES = {
     "reprise": ("Harbour", "Harbour (Reprise)"),
     "interlude": ("Harbour", "Harbour Interlude"),
     "negation": ("I Love You", "I Love You Not"),
+    "no one and number one": ("No One", "No. 1"),
+    "two sides of a record": ("Side A", "Side B"),
+    "two parts in one track": ("Harbour (Pt. 1 & 2)", "Harbour (Pt. 1)"),
 }
 
 

@@ -72,6 +72,7 @@ def _two_places(evidence: Evidence) -> np.ndarray:
         & (album[0] == album[1])
         & (album[0] > 0)
         & (evidence.title_ratio < TITLE_OTHER)
+        & ~evidence.title_cut
     )
 
 

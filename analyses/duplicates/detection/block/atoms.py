@@ -104,8 +104,8 @@ def atoms_of(library: Library, progress: Progress, which: np.ndarray | None = No
         ends=reading.each(title, splits, reading.ends),
         whole=reading.each(title, splits, reading.whole),
         albums=reading.each(album, splits, reading.albums),
-        with_album=reading.each(title, album, reading.glued),
-        with_artist=reading.each(columns.main, title, reading.glued),
+        with_album=reading.glued(title, album),
+        with_artist=reading.glued(columns.main, title),
         artists=reading.each(columns.artists, np.zeros_like(title), reading.words),
     )
 
@@ -114,25 +114,35 @@ Read = Callable[[int, int], list[str]]
 
 
 class _Reading:
-    """Reads each different text once."""
+    """Reads each different text once.
+
+    Words become numbers by crc32, the same in every run and process. Two words with one number share
+    their buckets, which costs some comparisons and decides nothing."""
 
     def __init__(self, library: Library, progress: Progress) -> None:
         self._texts = library.values.texts
         self._splits = library.values.splits
         self._progress = progress
+        self._compacts: dict[int, bytes] = {}
 
     def each(self, codes: np.ndarray, others: np.ndarray, read: Read) -> Ragged:
         """Return for each row what `read` makes of its two codes, made once for each two."""
         base = int(others.max(initial=0)) + 1
         used, places = np.unique(codes.astype(np.int64) * base + others, return_inverse=True)
         pace = Pace(self._progress, "block", len(used))
-        lists: list[list[int]] = []
-        for done, both in enumerate(used.tolist()):
+        lengths, values = [0], []
+        firsts, seconds = (used // base).tolist(), (used % base).tolist()
+        for done, (first, second) in enumerate(zip(firsts, seconds, strict=True)):
             if done % 512 == 0:
                 pace.at(done)
-            words = read(*divmod(both, base)) if both else []
-            lists.append([number_of(word) for word in dict.fromkeys(words)])
-        return Ragged.of(lists).rows(places)
+            if first or second:
+                words = read(first, second)
+                if len(words) > 1:
+                    words = list(dict.fromkeys(words))
+                values += [crc32(word.encode()) for word in words]
+            lengths.append(len(values))
+        numbers = np.array(values, np.uint64)
+        return Ragged(starts=np.array(lengths, np.int64), values=numbers).rows(places)
 
     def words(self, code: int, _: int) -> list[str]:
         words = self._texts[code].split()
@@ -157,13 +167,33 @@ class _Reading:
         texts = [self._texts[c] for c in codes if c]
         return [*texts, *filter(None, (residue_of(t) for t in texts if not t.isascii()))]
 
-    def glued(self, code: int, behind: int) -> list[str]:
-        """Return two texts as one."""
-        first, second = (self._texts[c].replace(" ", "") for c in (code, behind))
-        return [first + second] if first and second else []
+    def glued(self, codes: np.ndarray, behind: np.ndarray) -> Ragged:
+        """Return for each row the number of its two texts as one; none where either is missing."""
+        base = int(behind.max(initial=0)) + 1
+        used, places = np.unique(codes.astype(np.int64) * base + behind, return_inverse=True)
+        first, second = used // base, used % base
+        there = (first > 0) & (second > 0)
+        numbers = np.zeros(len(used), np.uint64)
+        numbers[there] = self._numbers_of_both(first[there].tolist(), second[there].tolist())
+        return Ragged(starts=np.concatenate(([0], np.cumsum(there))), values=numbers[there]).rows(
+            places
+        )
 
+    def _numbers_of_both(self, first: list[int], second: list[int]) -> list[int]:
+        """Return the number of each two texts as one, their letters gone through no more than once."""
+        pace = Pace(self._progress, "block", len(first))
+        found = []
+        last, begun = -1, 0
+        for done, (one, other) in enumerate(zip(first, second, strict=True)):
+            if done % 2048 == 0:
+                pace.at(done)
+            if one != last:
+                last, begun = one, crc32(self._compact(one))
+            found.append(crc32(self._compact(other), begun))
+        return found
 
-def number_of(word: str) -> int:
-    """Return a number for a word, the same in every run and process. Two words with one number share
-    their buckets, which costs some comparisons and decides nothing."""
-    return crc32(word.encode())
+    def _compact(self, code: int) -> bytes:
+        text = self._compacts.get(code)
+        if text is None:
+            text = self._compacts[code] = self._texts[code].replace(" ", "").encode()
+        return text

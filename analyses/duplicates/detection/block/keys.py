@@ -88,7 +88,7 @@ def _kinds(library: Library, nodes: np.ndarray, atoms: Atoms) -> Iterator[Keys]:
     yield rows_of(track, mixed(first, second), END_ARTIST)
     yield rows_of(*atoms.words.neighbours(), NEIGHBOURS)
     yield rows_of(*_places_on_albums(library, nodes, atoms), PLACE)
-    yield rows_of(*_numbers_of_artists(library, nodes, atoms), NUMBER_ARTIST)
+    yield rows_of(*_numbers_of_artists(library, nodes), NUMBER_ARTIST)
     for glued in (atoms.with_album, atoms.with_artist):
         yield rows_of(*glued.flat(), GLUED)
     track, whole = atoms.whole.flat()
@@ -110,15 +110,11 @@ def _places_on_albums(
     return track[there], mixed(album[there], number[there])
 
 
-def _numbers_of_artists(
-    library: Library, nodes: np.ndarray, atoms: Atoms
-) -> tuple[np.ndarray, np.ndarray]:
-    """Artist's word, position and length find tracks that have neither title nor album."""
-    track, word = atoms.artists.flat()
-    number = library.columns.number[nodes[track]]
-    duration = library.columns.duration[nodes[track]]
-    there = (number > 0) & ~np.isnan(duration)
-    track, word, number = track[there], word[there], number[there]
-    band = (duration[there] // BAND).astype(np.int64)
-    key = mixed(word, number)
+def _numbers_of_artists(library: Library, nodes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """First artist, position and length find tracks that have neither title nor album."""
+    main, number = library.columns.main[nodes], library.columns.number[nodes]
+    duration = library.columns.duration[nodes]
+    track = np.flatnonzero((main > 0) & (number > 0) & ~np.isnan(duration))
+    band = (duration[track] // BAND).astype(np.int64)
+    key = mixed(main[track], number[track])
     return np.concatenate((track, track)), np.concatenate((mixed(key, band), mixed(key, band + 1)))

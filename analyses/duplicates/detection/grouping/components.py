@@ -15,7 +15,7 @@ from analyses.duplicates.detection.scoring.pairs import PairScores
 def components_of(edges: np.ndarray, alone: Iterable[int]) -> list[list[int]]:
     """Return the connected parts of edges, rows of two names, and the names of `alone`."""
     names = np.unique(np.concatenate((edges.ravel(), np.fromiter(alone, np.int64))))
-    labels = _labels(np.searchsorted(names, edges), len(names))
+    labels = labels_of(np.searchsorted(names, edges), len(names))
     order = np.argsort(labels, kind="stable")
     cuts = np.flatnonzero(np.diff(labels[order])) + 1
     return [part.tolist() for part in np.split(names[order], cuts)] if len(names) else []
@@ -37,13 +37,13 @@ def touched_components(
             np.array([names for names in said if names], np.int64).reshape(-1, 2),
         )
     )
-    labels = _labels(edges, len(library))
+    labels = labels_of(edges, len(library))
     redone = np.zeros(len(library) + 1, bool)
     redone[labels[touched]] = True
     return np.asarray(redone[labels])
 
 
-def _labels(edges: np.ndarray, count: int) -> np.ndarray:
+def labels_of(edges: np.ndarray, count: int) -> np.ndarray:
     """Return the number of its component for each of so many nodes."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components

@@ -26,24 +26,29 @@ def pair(one: int, other: int) -> Pair:
 class Graph:
     """Units are named by their first track; a track with a verdict is a unit of its own.
 
-    tracks: of each unit with more than one; alike: confidence of pairs of units; inner: of the tracks
-    of a unit; other_releases, versions: pairs of these kinds; together, apart: pairs with a verdict."""
+    tracks: of each unit with more than one; alike: for each unit its confidence with others, 1 by
+    verdict; inner: of the tracks of a unit; other_releases: pairs of this kind; versions: for each unit
+    its versions; together, apart: for each unit with a verdict the others."""
 
     tracks: dict[int, list[int]] = field(default_factory=dict)
-    alike: dict[Pair, float] = field(default_factory=dict)
+    alike: dict[int, dict[int, float]] = field(default_factory=dict)
     inner: dict[int, float] = field(default_factory=dict)
     other_releases: set[Pair] = field(default_factory=set)
     versions: dict[int, set[int]] = field(default_factory=dict)
-    together: set[Pair] = field(default_factory=set)
-    apart: set[Pair] = field(default_factory=set)
+    together: dict[int, set[int]] = field(default_factory=dict)
+    apart: dict[int, set[int]] = field(default_factory=dict)
 
     def tracks_of(self, unit: int) -> list[int]:
         return self.tracks.get(unit, [unit])
 
     def confidence(self, one: int, other: int) -> float:
         """Return how alike two units are, 0 where nothing was found; 1 by verdict."""
-        names = pair(one, other)
-        return 1.0 if names in self.together else self.alike.get(names, 0.0)
+        return self.alike.get(one, {}).get(other, 0.0)
+
+    def put(self, one: int, other: int, score: float) -> None:
+        """Say how alike two units are."""
+        self.alike.setdefault(one, {})[other] = score
+        self.alike.setdefault(other, {})[one] = score
 
 
 def graph_of(
@@ -55,14 +60,26 @@ def graph_of(
 ) -> Graph:
     """Return the graph of scored pairs, with the verdicts put over them."""
     graph = Graph()
-    graph.together, graph.apart = read_verdicts(library, verdicts)
-    touched = {track for names in graph.together | graph.apart for track in names}
+    together, apart = read_verdicts(library, verdicts)
+    touched = {track for names in together | apart for track in names}
     is_inner = library.nodes[pairs.left] == library.nodes[pairs.right]
     units = _read_units(graph, library, pairs.only(is_inner), touched, threshold)
     _read_pairs(graph, pairs.only(~is_inner), units, progress)
-    for names in graph.apart:
-        graph.alike.pop(names, None)
+    for one, other in together:
+        graph.put(one, other, 1.0)
+    for one, other in apart:
+        if graph.alike.get(one, {}).pop(other, None) is not None:
+            del graph.alike[other][one]
+    graph.together, graph.apart = _by_unit(together), _by_unit(apart)
     return graph
+
+
+def _by_unit(pairs: set[Pair]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for one, other in pairs:
+        found.setdefault(one, set()).add(other)
+        found.setdefault(other, set()).add(one)
+    return found
 
 
 def read_verdicts(library: Tracks, verdicts: Iterable[Verdict]) -> tuple[set[Pair], set[Pair]]:
@@ -120,7 +137,7 @@ def _read_units(
             graph.inner[rest[0]] = scores[node]
         for place, unit in enumerate(units[node]):
             for other in units[node][place + 1 :]:
-                graph.alike[pair(unit, other)] = scores[node]
+                graph.put(unit, other, scores[node])
     return units
 
 
@@ -134,14 +151,13 @@ def _read_pairs(
             pace.at(done)
         for one in units.get(left, (left,)):
             for other in units.get(right, (right,)):
-                names = pair(one, other)
                 if kind == Kind.VERSION:
                     graph.versions.setdefault(one, set()).add(other)
                     graph.versions.setdefault(other, set()).add(one)
                     continue
-                graph.alike[names] = score
+                graph.put(one, other, score)
                 if kind == Kind.OTHER_RELEASE:
-                    graph.other_releases.add(names)
+                    graph.other_releases.add(pair(one, other))
 
 
 def _rows(pairs: PairScores) -> Iterable[tuple[int, int, float]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analyses.duplicates.detection.grouping.cliques import cliques_of
 from analyses.duplicates.detection.grouping.components import components_of, touched_components
 from analyses.duplicates.detection.grouping.graph import Graph, Verdict, graph_of, pair
 from analyses.duplicates.detection.grouping.linkage import clusters_of
@@ -68,7 +69,7 @@ def group(
     track that is not in the library is passed over."""
     settings = settings or Settings()
     usable = pairs.only(np.flatnonzero(_is_usable(pairs, settings)))
-    return _Grouping(library, usable, list(verdicts), settings, progress).groups()
+    return _groups(library, usable, list(verdicts), settings, progress)
 
 
 def regroup(
@@ -85,9 +86,63 @@ def regroup(
     usable = pairs.only(np.flatnonzero(_is_usable(pairs, settings)))
     redone = touched_components(library, usable, verdicts, settings.threshold, touched)
     mine = usable.only(np.flatnonzero(redone[usable.left] | redone[usable.right]))
-    grouping = _Grouping(library, mine, verdicts, settings, progress)
-    groups = [one for one in grouping.groups() if redone[one.canonical]]
-    return Regrouped(groups=groups, redone=redone)
+    groups = _groups(library, mine, verdicts, settings, progress)
+    return Regrouped(groups=[one for one in groups if redone[one.canonical]], redone=redone)
+
+
+def _groups(
+    library: Tracks,
+    usable: PairScores,
+    verdicts: list[Verdict],
+    settings: Settings,
+    progress: Progress,
+) -> list[Group]:
+    """Return the groups of usable pairs: most are tracks that all match each other, which are seen at
+    once; only the others have to be parted."""
+    progress("group", 0, len(usable))
+    cliques = cliques_of(library, usable, verdicts, settings.threshold)
+    rest = usable.only(
+        np.flatnonzero(~(cliques.inside[usable.left] & cliques.inside[usable.right]))
+    )
+    found = [
+        made(
+            members=members,
+            scores=scores,
+            average=average,
+            is_other_release=is_other_release,
+            related=related,
+        )
+        for members, scores, average, is_other_release, related in cliques.groups(progress)
+    ]
+    others = _Grouping(library, rest, verdicts, settings, progress).groups()
+    found += [one for one in others if not cliques.inside[one.canonical]]
+    return sorted(found, key=lambda group: min(group.members))
+
+
+def made(
+    *,
+    members: list[int],
+    scores: list[float],
+    average: float,
+    is_other_release: bool,
+    related: Iterable[int],
+) -> Group:
+    """Return a group, with what follows from its members and scores."""
+    flagged = len(members) > MANY
+    # The sums of single scores come in another order the next time; the last digits are noise.
+    average = round(average, 9)
+    unsure = flagged or is_other_release or average < SURE
+    return Group(
+        members=members,
+        scores=scores,
+        average_similarity_score=average,
+        outcome=Outcome.OTHER_RELEASE if is_other_release else Outcome.DUPLICATE,
+        suggested_action=(
+            SuggestedAction.MANUAL_REVIEW if unsure else SuggestedAction.KEPT_CANONICAL
+        ),
+        related_versions=sorted(related)[:MOST_RELATED],
+        flagged=flagged,
+    )
 
 
 def _is_usable(pairs: PairScores, settings: Settings) -> np.ndarray:
@@ -118,7 +173,6 @@ class _Grouping:
         # As plain numbers, which are looked up one by one.
         self._ranks: list[int] = library.ranks.tolist()
         self._threshold = settings.threshold
-        progress("group", 0, len(pairs))
         self._graph: Graph = graph_of(library, pairs, verdicts, settings.threshold, progress)
         self._progress = progress
 
@@ -130,38 +184,45 @@ class _Grouping:
             pace.at(done)
             for cluster in clusters_of(units, self._graph, self._threshold, lambda: pace.at(0)):
                 found += self._groups_of(cluster)
-        return sorted(found, key=lambda group: min(group.members))
+        return found
 
     def _components(self) -> list[list[int]]:
         """Return units that are connected by matches, and units of several tracks."""
-        graph = self._graph
-        names = [n for n, score in graph.alike.items() if score >= self._threshold]
-        names += graph.together
-        return components_of(np.array(names, np.int64).reshape(-1, 2), graph.tracks)
+        edges = [
+            (one, other)
+            for one, others in self._graph.alike.items()
+            for other, score in others.items()
+            if one < other and score >= self._threshold
+        ]
+        return components_of(np.array(edges, np.int64).reshape(-1, 2), self._graph.tracks)
 
     def _groups_of(self, cluster: list[int]) -> Iterator[Group]:
         """Yield the groups of a cluster: usually one; what does not match its canonical begins
         another."""
         while cluster:
             canonical, unit = self._canonical(cluster)
-            matched = [u for u in cluster if u == unit or self._matches(unit, u)]
+            inside = set(self._matching(unit)) | {unit}
+            matched = [u for u in cluster if u in inside]
             if sum(len(self._graph.tracks_of(u)) for u in matched) > 1:
                 yield self._group(canonical, unit, matched)
-            cluster = [u for u in cluster if u not in matched]
+            cluster = [u for u in cluster if u not in inside]
 
     def _canonical(self, cluster: list[int]) -> tuple[int, int]:
         """Return the canonical track and its unit: of those that match most of the cluster, the first
         by rank."""
         candidates = []
+        inside = set(cluster)
         for unit in cluster:
-            missed = sum(1 for other in cluster if other != unit and not self._matches(unit, other))
+            matched = sum(1 for other in self._matching(unit) if other in inside)
             best = min((self._ranks[t], t) for t in self._graph.tracks_of(unit))
-            candidates.append((missed, best, unit))
+            candidates.append((-matched, best, unit))
         _, (_, track), unit = min(candidates)
         return track, unit
 
-    def _matches(self, one: int, other: int) -> bool:
-        return self._graph.confidence(one, other) >= self._threshold
+    def _matching(self, unit: int) -> Iterator[int]:
+        for other, score in self._graph.alike.get(unit, {}).items():
+            if score >= self._threshold:
+                yield other
 
     def _group(self, canonical: int, unit: int, matched: list[int]) -> Group:
         graph = self._graph
@@ -171,30 +232,21 @@ class _Grouping:
             score = inner if other == unit else graph.confidence(unit, other)
             scored += [(-score, track) for track in graph.tracks_of(other) if track != canonical]
         scored.sort()
-        average = self._average(matched)
-        other_release = any(pair(unit, other) in graph.other_releases for other in matched)
-        flagged = len(scored) + 1 > MANY
-        unsure = flagged or other_release or average < SURE
-        related = {v for u in matched for v in graph.versions.get(u, ())} - set(matched)
-        return Group(
+        return made(
             members=[canonical] + [track for _, track in scored],
             scores=[1.0] + [-score for score, _ in scored],
-            average_similarity_score=average,
-            outcome=Outcome.OTHER_RELEASE if other_release else Outcome.DUPLICATE,
-            suggested_action=SuggestedAction.MANUAL_REVIEW
-            if unsure
-            else SuggestedAction.KEPT_CANONICAL,
-            related_versions=sorted(related)[:MOST_RELATED],
-            flagged=flagged,
+            average=self._average(matched),
+            is_other_release=any(pair(unit, other) in graph.other_releases for other in matched),
+            related={v for u in matched for v in graph.versions.get(u, ())} - set(matched),
         )
 
     def _average(self, units: list[int]) -> float:
-        sizes = [len(self._graph.tracks_of(unit)) for unit in units]
+        sizes = {unit: len(self._graph.tracks_of(unit)) for unit in units}
         total = 0.0
-        for place, unit in enumerate(units):
-            total += self._graph.inner.get(unit, 0.0) * sizes[place] * (sizes[place] - 1) / 2
-            for further in range(place + 1, len(units)):
-                alike = self._graph.confidence(unit, units[further])
-                total += alike * sizes[place] * sizes[further]
-        tracks = sum(sizes)
+        for unit, size in sizes.items():
+            total += self._graph.inner.get(unit, 0.0) * size * (size - 1) / 2
+            for other, alike in self._graph.alike.get(unit, {}).items():
+                if unit < other and other in sizes:
+                    total += alike * size * sizes[other]
+        tracks = sum(sizes.values())
         return total / (tracks * (tracks - 1) / 2)

@@ -29,35 +29,30 @@ class _Linkage:
         self._graph = graph
         self._threshold = threshold
         self.clusters = {unit: [unit] for unit in sorted(units)}
+        self._home = {unit: unit for unit in units}
         self._sizes = {unit: len(graph.tracks_of(unit)) for unit in units}
         self._sums: dict[int, dict[int, float]] = {unit: {} for unit in units}
-        self._apart: dict[int, set[int]] = {unit: set() for unit in units}
+        self._apart: dict[int, set[int]] = {}
         self._heap: list[tuple[float, int, int, int, int]] = []
         self._read()
 
     def _read(self) -> None:
-        inside = self.clusters.keys()
-        for one, other in self._graph.apart:
-            if one in inside and other in inside:
-                self._apart[one].add(other)
-                self._apart[other].add(one)
+        graph, inside = self._graph, self.clusters.keys()
         for one in inside:
-            for other in inside:
-                if one < other and (score := self._graph.confidence(one, other)):
+            self._apart[one] = graph.apart.get(one, set()) & inside
+            for other, score in graph.alike.get(one, {}).items():
+                if one < other and other in inside:
                     total = score * self._sizes[one] * self._sizes[other]
                     self._sums[one][other] = self._sums[other][one] = total
         for one, others in self._sums.items():
             for other in others:
                 if one < other:
                     self._push(one, other)
-        for one, other in sorted(self._graph.together):
-            if one in inside and other in inside:
-                first, second = self._name_of(one), self._name_of(other)
+        for one in sorted(graph.together.keys() & inside):
+            for other in sorted(graph.together[one] & inside):
+                first, second = self._home[one], self._home[other]
                 if first != second and second not in self._apart[first]:
                     self._merge(min(first, second), max(first, second))
-
-    def _name_of(self, unit: int) -> int:
-        return next(name for name, units in self.clusters.items() if unit in units)
 
     def _push(self, one: int, other: int) -> None:
         average = self._sums[one][other] / (self._sizes[one] * self._sizes[other])
@@ -76,7 +71,9 @@ class _Linkage:
         return False
 
     def _merge(self, one: int, other: int) -> None:
-        self.clusters[one] += self.clusters.pop(other)
+        joining = self.clusters.pop(other)
+        self.clusters[one] += joining
+        self._home |= dict.fromkeys(joining, one)
         self._sizes[one] += self._sizes.pop(other)
         for third in self._apart.pop(other):
             self._apart[third].discard(other)

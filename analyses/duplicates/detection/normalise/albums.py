@@ -57,13 +57,15 @@ def album_of(name: str) -> Album:
     with_article = folded(text)
     if not whole or is_unknown(whole) or is_unknown(with_article):
         return Album("", "", year, frozenset()) if year else NO_ALBUM
-    words, without_edition = whole, with_article
+    words, kinds = whole, kinds_of_album(with_article)
     if PLAIN_NAME.fullmatch(text) is None or "deluxe" in whole:
         plain = EDITION_BEHIND.sub("", EDITION_IN_BRACKETS.sub("", text))
-        words, without_edition = words_of(plain) or whole, folded(plain)
+        words = words_of(plain) or whole
+        # "(US Version)" is an edition, and still what the title's "(US Version)" means.
+        kinds |= kinds_of_album(folded(plain))
     return Album(
         words=uniform(words),
         whole=whole,
         year=year,
-        kinds=kinds_of_album(without_edition) | kinds_of_album(with_article),
+        kinds=kinds,
     )

@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from analyses.duplicates.detection.normalise.artists import Names, is_name_of
+from analyses.duplicates.detection.normalise.number_words import LETTERS_TOO
 from analyses.duplicates.detection.normalise.numbers import (
-    LETTERS_TOO,
     NONE,
     NUMBERING,
     Numbers,
@@ -54,6 +54,7 @@ LEADING_NUMBER = re.compile(
     r"|(\d{2})\s+)(?=\S)"
 )
 # Two digits in front are a track number only where they are the track's.
+DIGITS_OR_SPACE = frozenset("0123456789 _\t")
 STRAY_NUMBER = re.compile(r"[\s_]*\d{2}[\s_]")
 DIGIT = re.compile(r"\d")
 # "03-the_artist-the_title" as releases of files are named.
@@ -103,7 +104,8 @@ def title_of(
     """Take a title apart. `names` are the track's artists, `album` its folded album, `number` its
     position; they tell an artist, an album and a track number that were written into the title.
     may_split: whether "A - B" of a track without artist is artist and title."""
-    title, segments = _read(raw, number if STRAY_NUMBER.match(raw) else 0)
+    stray = number and raw[:1] in DIGITS_OR_SPACE and STRAY_NUMBER.match(raw)
+    title, segments = _read(raw, number if stray else 0)
     if title is not None:
         return title
     rest, artist = _without_artist(segments, names, may_split)

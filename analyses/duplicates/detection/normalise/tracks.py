@@ -69,6 +69,9 @@ class Record(NamedTuple):
     audio_hash: str | None = None
 
 
+FIELDS = len(Record._fields)
+
+
 def prepare(
     rows: Iterable[tuple[Any, ...]],
     settings: Settings | None = None,
@@ -135,9 +138,9 @@ class _Reading:
             for done, row in enumerate(rows):
                 if done % 64 == 0:
                     pace.at(done)
-                self.add(Record(*row))
+                self.add(row if len(row) == FIELDS else Record(*row))
 
-    def add(self, record: Record) -> None:
+    def add(self, record: tuple[Any, ...]) -> None:
         (track_id, raw, artist, raw_album, album_artist, year, number, disc, duration, isrc, suffix,
          bitrate, recording, audio) = record  # fmt: skip
         names = (names_of(artist) if artist else ()) or (
@@ -208,7 +211,7 @@ class _Reading:
         """Move the values of many rows to their columns, which is faster than one by one."""
         several = len(self._columns)
         for place, column in enumerate(self._columns.values()):
-            column.extend(self._flat[place::several])
+            column.extend(self._flat[place::several])  # type: ignore[arg-type]
         self._flat.clear()
 
     def _codes_of(self, splits: tuple[Split, ...]) -> tuple[SplitCodes, ...]:

@@ -65,16 +65,24 @@ WORK_WORDS = frozenset(_MODES | _FORM_OF.keys())
 
 def with_uniform_keys(words: str) -> str:
     """Return folded words with each key in English: "c moll" and "ut mineur" become "c minor"."""
-    return _KEY.sub(_name_of, words)
+    return _KEY.sub(_name_of, words) if _may_name_a_key(words) else words
 
 
 def work_numbers(words: str) -> list[int]:
     """Return numbers for the keys, forms and catalogues in folded words with uniform keys."""
-    found = [KEYS_FROM + _key_of(match) for match in _KEY.finditer(words)]
-    found += {_FORM_OF[word] for word in words.split() if word in _FORM_OF}
+    found = []
+    if _may_name_a_key(words):
+        found += [KEYS_FROM + _key_of(match) for match in _KEY.finditer(words)]
+    several = words.split()
+    if not WORK_WORDS.isdisjoint(several):
+        found += {_FORM_OF[word] for word in several if word in _FORM_OF}
     if _CATALOGUE.search(words):
         found.append(CATALOGUED)
     return found
+
+
+def _may_name_a_key(words: str) -> bool:
+    return "in " in words or not _MODES.isdisjoint(words.split())
 
 
 def _key_of(match: re.Match[str]) -> int:

@@ -8,11 +8,9 @@ import numpy as np
 
 from analyses.duplicates.detection.normalise.durations import SLACK
 from analyses.duplicates.detection.scoring.evidence import Evidence
-from analyses.duplicates.detection.scoring.similarity import is_contained, is_cut
+from analyses.duplicates.detection.scoring.similarity import in_two_scripts, is_contained
 from analyses.duplicates.detection.scoring.versions import State
 
-# A title of fewer letters is not taken for the beginning of another.
-CUT_LETTERS = 15
 # Likeness from which two albums are one.
 ALBUM_ALIKE = 0.85
 
@@ -32,10 +30,11 @@ def title(evidence: Evidence) -> np.ndarray:
     poor = np.flatnonzero((found > 0) & evidence.title_contained)
     contained = is_contained(evidence.texts, left[poor], right[poor])
     found[poor[contained & (found[poor] > 2)]] = TITLE.index("contained")
-    found[poor[is_cut(evidence.texts, left[poor], right[poor], CUT_LETTERS)]] = TITLE.index("cut")
+    found[(found > 0) & evidence.title_cut] = TITLE.index("cut")
     nothing = evidence.nameless
     found[nothing[0] & nothing[1]] = TITLE.index("placeholder")
     found[nothing[0] != nothing[1]] = TITLE.index("missing")
+    found[_transcribed(evidence, left, right)] = TITLE.index("missing")
     return found
 
 
@@ -62,6 +61,17 @@ def artist(evidence: Evidence) -> np.ndarray:
     found[is_equal | (evidence.artist_ratio > 0.999)] = ARTIST.index("equal")
     found[(left == 0) | (right == 0)] = ARTIST.index("one missing")
     found[(left == 0) & (right == 0)] = ARTIST.index("missing")
+    found[_transcribed(evidence, left, right)] = ARTIST.index("one missing")
+    return found
+
+
+def _transcribed(evidence: Evidence, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Return which texts of tracks with an equal id are in two scripts, so that their letters say
+    nothing: "Кино" and "Kino"."""
+    found = np.zeros(len(left), bool)
+    rows = np.flatnonzero((ids(evidence) == IDS.index("equal")) & (left != right))
+    for row in rows.tolist():
+        found[row] = in_two_scripts(evidence.texts[left[row]], evidence.texts[right[row]])
     return found
 
 

@@ -13,7 +13,7 @@ from analyses.duplicates.detection.normalise.placeholders import Naming
 from analyses.duplicates.detection.scoring.artists import without_guests
 from analyses.duplicates.detection.scoring.glued import is_glued
 from analyses.duplicates.detection.scoring.place import CLOSE, is_mistyped, same_place, two_sources
-from analyses.duplicates.detection.scoring.similarity import are_residues, overlaps, ratio
+from analyses.duplicates.detection.scoring.similarity import are_residues, is_cut, overlaps, ratio
 from analyses.duplicates.detection.scoring.tails import Tails, tails_of
 from analyses.duplicates.detection.scoring.versions import State, number_conflicts, version_states
 
@@ -21,6 +21,8 @@ from analyses.duplicates.detection.scoring.versions import State, number_conflic
 EDIT_GAP = 3.0
 # How alike two titles count where one has album or artist written into it.
 GLUED_ALIKE = 0.95
+# A title of fewer letters is not taken for the beginning of another.
+CUT_LETTERS = 15
 # A ratio may be so much less than it is.
 ROUNDING = 1e-3
 # Titles at least as alike have the same letters in the same order.
@@ -119,6 +121,14 @@ class Evidence:
     def title_contained(self) -> np.ndarray:
         """Whether one title may be a part of the other."""
         return self.contain(self.titles, self._heads_ratio)
+
+    @cached_property
+    def title_cut(self) -> np.ndarray:
+        """Whether one title is the beginning of the other, as in tags of 30 letters."""
+        cut = self.title_contained.copy()
+        left, right = (side[cut] for side in self.titles)
+        cut[cut] = is_cut(self.texts, left, right, CUT_LETTERS)
+        return cut
 
     def contain(self, texts: Sides, alike: np.ndarray) -> np.ndarray:
         """Return where one text of a pair may have all letters of the other in their order: only there

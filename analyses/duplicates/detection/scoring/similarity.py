@@ -62,6 +62,16 @@ def _digits(text: str) -> str:
     return "".join(character for character in text if character.isdigit())
 
 
+def in_two_scripts(left: str, right: str) -> bool:
+    """Return whether one text is in Latin letters and the other has none of these."""
+    return any(
+        latin.isascii()
+        and other
+        and not any(letter.isascii() and letter.isalpha() for letter in other)
+        for latin, other in ((left, right), (right, left))
+    )
+
+
 def is_contained(texts: list[str], left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Return whether all words of one text are words of the other, which has more."""
     found = _each_pair(texts, left, right, lambda one, other: _is_part(one, other, proper=True))

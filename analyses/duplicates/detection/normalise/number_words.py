@@ -1,0 +1,57 @@
+"""Words that are numbers, and words that make a number the number of a part; folded."""
+
+from __future__ import annotations
+
+import re
+
+# Words before a number that make it the number of a part or of a work.
+PARTS = frozenset(
+    {
+        *("part", "pt", "pts", "parte", "partie", "teil", "deel", "del", "часть", "vol", "volume"),
+        *("chapter", "chapitre", "kapitel", "capitulo", "act", "acte", "akt", "scene", "movement"),
+        *("mvt", "mov", "satz", "episode", "ep", "no", "nr", "num", "number", "op", "opus", "bwv"),
+        *("k", "kv", "hob", "rv", "side", "phase", "suite", "sonata", "symphony", "concerto"),
+        *("quartet", "trio", "book", "buch", "livre", "libro", "tome", "heft", "folge", "disc"),
+        *("hwv", "woo", "twv", "variation", "variatio", "variations", "prelude", "fugue", "etude"),
+        *("nocturne", "invention", "mouvement", "movimento", "scena", "atto", "track", "capitolo"),
+        *("hoofdstuk", "rozdzial", "kapittel", "aflevering", "odcinek", "глава", "серия"),
+        *("выпуск", "эпизод", "discs", "cd"),
+    }
+)
+ROMAN = {
+    "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10,
+    "xi": 11, "xii": 12, "xiii": 13, "xiv": 14, "xv": 15, "xvi": 16, "xvii": 17, "xviii": 18,
+    "xix": 19, "xx": 20, "xxi": 21, "xxii": 22, "xxiii": 23, "xxiv": 24,
+}  # fmt: skip
+# Roman numbers that are words or letters elsewhere: numbers only behind a word for part.
+LETTERS_TOO = frozenset({"i", "v", "x", "vi", "xi"})
+LETTERS_TOO_VALUES = frozenset(ROMAN[word] for word in LETTERS_TOO)
+TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70}
+WORDS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15,
+    "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, **TENS,
+    "eins": 1, "zwei": 2, "drei": 3, "vier": 4, "un": 1, "deux": 2, "trois": 3,
+    "uno": 1, "dos": 2, "due": 2, "tres": 3, "tre": 3,
+}  # fmt: skip
+# Numbers before a word for part: "First Movement".
+ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
+    "erster": 1, "zweiter": 2, "dritter": 3, "vierter": 4, "erste": 1, "zweite": 2, "dritte": 3,
+    "premier": 1, "premiere": 1, "deuxieme": 2, "troisieme": 3, "primo": 1, "secondo": 2, "terzo": 3,
+    "primera": 1, "segunda": 2, "tercera": 3, "primeira": 1, "terceira": 3,
+}  # fmt: skip
+DIGITS = re.compile(
+    r"(\d{1,6})(?:st|nd|rd|th|er|ere|re|eme|e|o|([a-d]))?|(?:pt|no|op|vol|nr|bwv|kv|k|rv|hwv|woo|ep|cd|teil|part)(\d{1,4})"
+)
+MONTHS = {
+    "january": 1, "jan": 1, "february": 2, "feb": 2, "march": 3, "mar": 3, "april": 4, "apr": 4,
+    "may": 5, "june": 6, "jun": 6, "july": 7, "jul": 7, "august": 8, "aug": 8, "september": 9,
+    "sep": 9, "sept": 9, "october": 10, "oct": 10, "november": 11, "nov": 11, "december": 12,
+    "dec": 12,
+}  # fmt: skip
+# "第2部", "その2", "2話": numbers written into words of scripts without spaces.
+EASTERN = re.compile(
+    r"(?:第|その|パート|其)(\d{1,4}|[一二三四五六七八九十])|(\d{1,4})(?:部|章|話|话|集|回|幕|화|부)"
+)
+EASTERN_DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九十", start=1)}
