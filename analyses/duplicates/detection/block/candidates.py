@@ -18,6 +18,9 @@ from analyses.duplicates.detection.settings import GAP_KEPT_SECONDS
 
 # Meetings of two tracks in a bucket that make a block: about 0.2 s of scoring.
 BLOCK_SIZE = 120_000
+# Guests, versions or tails that a title may have and be compared as fast as any other; each so many
+# more make it as dear again.
+USUAL = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +101,7 @@ def candidates_in(side: Side, buckets: Buckets, is_row: np.ndarray) -> Candidate
         is_row=is_row,
         matrix=matrix if len(rows) == len(side) else matrix[rows],
         transposed=transposed,
-        bounds=_bounds(cost[rows]),
+        bounds=_bounds((cost * _weights(library, side.nodes))[rows]),
         copies=copies[np.argsort(library.nodes[copies], kind="stable")],
     )
 
@@ -125,6 +128,21 @@ def _matrix(buckets: Buckets, tracks: int) -> tuple[Any, Any, np.ndarray]:
     met = np.repeat(buckets.sizes, buckets.sizes)
     cost = np.bincount(buckets.tracks, weights=met, minlength=tracks)
     return transposed.T.tocsr(), transposed, cost + 1
+
+
+def _weights(library: Library, nodes: np.ndarray) -> np.ndarray:
+    """Return how many times as dear as usual it is to compare each node: guests, versions and tails are
+    compared one by one, and a title of hundreds of them must not make a block of minutes."""
+    columns, values = library.columns, library.values
+    weights = np.ones(len(nodes), np.int64)
+    for codes, lists in (
+        (columns.guests, values.guests),
+        (columns.version, values.signatures),
+        (columns.splits, values.splits),
+    ):
+        lengths = np.fromiter((len(one) for one in lists), np.int64, len(lists))
+        weights += lengths[codes[nodes]] // USUAL
+    return weights
 
 
 def _bounds(cost: np.ndarray) -> np.ndarray:
