@@ -30,12 +30,32 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from analyses.duplicates import detection
 from analyses.duplicates.detection import Record
+from analyses.duplicates.detection.collector import sparing_old_objects
 from bench.libraries import Missing, generated
 
 SEED = 11
-WORDS = (
-    "love you me the in my night heart time life girl baby one day way world want go know feel"
-).split()
+WORDS = [
+    "love",
+    "you",
+    "me",
+    "the",
+    "in",
+    "my",
+    "night",
+    "heart",
+    "time",
+    "life",
+    "girl",
+    "baby",
+    "one",
+    "day",
+    "way",
+    "world",
+    "want",
+    "go",
+    "know",
+    "feel",
+]
 COLUMNS = {
     "library": 34, "tracks": 9, "seconds": 7, "CPU": 6, "ordinary": 8, "MB": 5, "pairs": 10,
     "groups": 7, "group": 7, "gap": 5, "gap CPU": 7, "where": 9,
@@ -74,7 +94,9 @@ def untagged(count: int) -> Iterator[Record]:
     names = (
         lambda: f"{chance.randint(1, 20):02} - track",
         lambda: f"{chance.choice(WORDS)}_{chance.choice(WORDS)}_{chance.randrange(count)}.mp3",
-        lambda: f"AUD-{chance.randint(2015, 2024)}0{chance.randint(1, 9)}-WA{chance.randrange(9999):04}",
+        lambda: (
+            f"AUD-{chance.randint(2015, 2024)}0{chance.randint(1, 9)}-WA{chance.randrange(9999):04}"
+        ),
         lambda: "",
     )
     for number in range(count):
@@ -167,6 +189,8 @@ def now() -> float:
 
 def detect(rows: Iterator[Any]) -> dict[str, Any]:
     """Go from records to groups as a run does; return what it took and what was found."""
+    import scipy.sparse.csgraph  # noqa: F401 (as in a worker that has run before)
+
     began, cpu = now(), time.process_time()
     watch = Watch()
     library = detection.prepare(rows, progress=watch)
@@ -197,11 +221,13 @@ def detect(rows: Iterator[Any]) -> dict[str, Any]:
 
 
 def of_hostile(name: str, count: int, answer: Any) -> None:
-    answer.send(detect(LIBRARIES[name][0](count)))
+    with sparing_old_objects():
+        answer.send(detect(LIBRARIES[name][0](count)))
 
 
 def of_ordinary(path: Path, answer: Any) -> None:
-    answer.send(detect(_unpacked(path)))
+    with sparing_old_objects():
+        answer.send(detect(_unpacked(path)))
 
 
 def pack_ordinary(count: int, folder: Path, answer: Any) -> None:
@@ -220,7 +246,7 @@ def pack_ordinary(count: int, folder: Path, answer: Any) -> None:
 def _unpacked(path: Path) -> Iterator[Any]:
     with path.open("rb") as file:
         while file.peek(1):
-            yield pickle.load(file)  # noqa: S301 (packed by this very command)
+            yield pickle.load(file)
 
 
 def in_own_process(work: Callable[..., None], *given: Any) -> Any:
@@ -274,7 +300,9 @@ def _print(*cells: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--library", action="append", choices=LIBRARIES, help="only this one")
-    parser.add_argument("--ordinary", action="append", type=int, help="generated ones of this size alone")
+    parser.add_argument(
+        "--ordinary", action="append", type=int, help="generated ones of this size alone"
+    )
     given = parser.parse_args()
     names = given.library or ([] if given.ordinary else list(LIBRARIES))
     _print(*COLUMNS)

@@ -116,13 +116,13 @@ def analyse(user_id: int, full: bool, answer: Any) -> None:
     from import_tracks import connect, server_cpu
 
     connect()
+    # A worker has loaded these before its second job.
+    import scipy.sparse.csgraph  # noqa: F401
+
     from accounts.models import User
     from analyses.duplicates import analyses
     from analyses.duplicates.parameters import Parameters
     from jobqueue.worker import run_one
-
-    # A worker has loaded these before its second job.
-    import scipy.sparse.csgraph  # noqa: F401
 
     watch = Stopwatch()
     watch.install()
@@ -211,7 +211,7 @@ def change(user_id: int, count: int, chance: random.Random) -> None:
     titles, lengths, gone = count * 2 // 5, count * 3 // 10, count * 3 // 20
     ends = (0, titles, titles + lengths, titles + lengths + gone, count)
     retitled, other_length, trashed, copied = (
-        chosen[begin:end] for begin, end in zip(ends[:-1], ends[1:], strict=True)
+        chosen[begin:end] for begin, end in itertools.pairwise(ends)
     )
     for part in _batches(retitled):
         _edit(user_id, part, "title", lambda track: _other_title(track.title, chance))

@@ -49,7 +49,9 @@ def test_no_track_is_compared_with_all_others(name):
     assert sum(pairs_in_blocks(library_of(name))) <= MOST_PAIRS * COUNT
 
 
-@pytest.mark.parametrize("name", ["one title, no artist", "untagged files", "one title, as many artists"])
+@pytest.mark.parametrize(
+    "name", ["one title, no artist", "untagged files", "one title, as many artists"]
+)
 def test_twice_the_tracks_are_about_twice_the_pairs(monkeypatch, name):
     monkeypatch.setattr(buckets, "LIMIT", 30)
     monkeypatch.setattr(divisions, "NEIGHBOURHOOD", 8)

@@ -11,7 +11,7 @@ import numpy as np
 from analyses.duplicates.detection.block.ragged import Ragged
 from analyses.duplicates.detection.normalise.library import Library
 from analyses.duplicates.detection.normalise.residues import residue_of
-from analyses.duplicates.detection.progress import Pace, Progress
+from analyses.duplicates.detection.progress import Pace, Progress, silent
 
 # Words too common to be looked up; a text of nothing else keeps them.
 COMMON = frozenset(
@@ -89,9 +89,13 @@ class Atoms:
         """Return the atoms of the tracks from `first` to before `last`."""
         return Atoms(**{f.name: getattr(self, f.name).part(first, last) for f in fields(self)})
 
-    def rows(self, which: np.ndarray) -> Atoms:
+    def rows(self, which: np.ndarray, progress: Progress = silent) -> Atoms:
         """Return the atoms of these tracks, in their order."""
-        return Atoms(**{f.name: getattr(self, f.name).rows(which) for f in fields(self)})
+        found = {}
+        for number, field in enumerate(fields(self)):
+            progress("block", number, len(fields(self)))
+            found[field.name] = getattr(self, field.name).rows(which)
+        return Atoms(**found)
 
 
 def atoms_of(library: Library, progress: Progress, which: np.ndarray | None = None) -> Atoms:
