@@ -41,8 +41,10 @@ class DuplicateAnalysisHandler:
         if analysis is None:
             gone = "The analysis is gone, or another job works on it."
             raise Failed("ANALYSIS_FAILED", gone, retry_suggested=False)
+        from analyses.duplicates.detection.collector import sparing_old_objects
+
         hold = RunHold(run, analysis)
-        with snapshot.taken(analysis) as taken:
+        with sparing_old_objects(), snapshot.taken(analysis) as taken:
             Analysing(analysis, hold, taken).go()
 
     def ended(self, job: AnalysisJob, now: datetime) -> None:

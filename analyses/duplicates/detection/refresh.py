@@ -98,8 +98,8 @@ def refresh(
     library = extended(old, was_changed, rows, progress, len(ids))
     is_changed = np.isin(library.track_ids, ids)
     atoms = _atoms(before.atoms, was_changed, library, is_changed, progress)
-    redo, gone = _with_equals(old, was_changed, library, is_changed)
-    side = Side.of(library, atoms)
+    redo, gone = _with_equals(old, was_changed, library, is_changed, progress)
+    side = Side.of(library, atoms, progress=progress)
     touched = touched_buckets(
         side,
         redo[side.nodes],
@@ -109,7 +109,7 @@ def refresh(
     redo[side.nodes] |= touched.redo
     return Refreshed(
         prepared=Prepared(library=library, atoms=atoms),
-        candidates=candidates_in(side, touched.buckets, touched.redo),
+        candidates=candidates_in(side, touched.buckets, touched.redo, progress),
         redo=redo,
         before=old,
     )
@@ -123,27 +123,31 @@ def _atoms(
     progress: Progress,
 ) -> Atoms:
     """Return the atoms of the library now, made anew for what has changed alone."""
-    kept = before.rows(np.flatnonzero(~was_changed))
+    kept = before.rows(np.flatnonzero(~was_changed), progress)
     fresh = atoms_of(library, progress, np.flatnonzero(is_changed))
     order = np.empty(len(library), np.int64)
     order[~is_changed] = np.arange(int((~is_changed).sum()))
     order[is_changed] = int((~is_changed).sum()) + np.arange(int(is_changed.sum()))
-    return Atoms(
-        **{
-            f.name: Ragged.joined([getattr(kept, f.name), getattr(fresh, f.name)]).rows(order)
-            for f in fields(Atoms)
-        }
-    )
+    both = {
+        f.name: Ragged.joined([getattr(kept, f.name), getattr(fresh, f.name)])
+        for f in fields(Atoms)
+    }
+    return Atoms(**both).rows(order, progress)
 
 
 def _with_equals(
-    old: Library, was_changed: np.ndarray, library: Library, is_changed: np.ndarray
+    old: Library,
+    was_changed: np.ndarray,
+    library: Library,
+    is_changed: np.ndarray,
+    progress: Progress,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return which tracks of now are to be compared anew because they changed, or were or are equal
     to one that did, and which tracks of before that makes: who stands for them may be another."""
     gone = _spread(old, was_changed)
     redo = _spread(library, is_changed)
     while True:
+        progress("block", 0, 1)
         # A class of before that changed reaches into one of now, and the other way round.
         stayed = np.isin(library.track_ids, old.track_ids[gone]) | redo
         redo_now = _spread(library, stayed)

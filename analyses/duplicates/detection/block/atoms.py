@@ -11,7 +11,7 @@ import numpy as np
 from analyses.duplicates.detection.block.ragged import Ragged
 from analyses.duplicates.detection.normalise.library import Library
 from analyses.duplicates.detection.normalise.residues import residue_of
-from analyses.duplicates.detection.progress import Pace, Progress
+from analyses.duplicates.detection.progress import Pace, Progress, silent
 
 # Words too common to be looked up; a text of nothing else keeps them.
 COMMON = frozenset(
@@ -89,9 +89,13 @@ class Atoms:
         """Return the atoms of the tracks from `first` to before `last`."""
         return Atoms(**{f.name: getattr(self, f.name).part(first, last) for f in fields(self)})
 
-    def rows(self, which: np.ndarray) -> Atoms:
+    def rows(self, which: np.ndarray, progress: Progress = silent) -> Atoms:
         """Return the atoms of these tracks, in their order."""
-        return Atoms(**{f.name: getattr(self, f.name).rows(which) for f in fields(self)})
+        found = {}
+        for number, field in enumerate(fields(self)):
+            progress("block", number, len(fields(self)))
+            found[field.name] = getattr(self, field.name).rows(which)
+        return Atoms(**found)
 
 
 def atoms_of(library: Library, progress: Progress, which: np.ndarray | None = None) -> Atoms:
@@ -129,6 +133,8 @@ class _Reading:
         """Return for each row what `read` makes of its two codes, made once for each two."""
         base = int(others.max(initial=0)) + 1
         used, places = np.unique(codes.astype(np.int64) * base + others, return_inverse=True)
+        # Sorting a million takes its time, and so does each of the steps below the loop.
+        self._progress("block", 0, len(used))
         pace = Pace(self._progress, "block", len(used))
         lengths, values = [0], []
         firsts, seconds = (used // base).tolist(), (used % base).tolist()
@@ -141,8 +147,10 @@ class _Reading:
                     words = list(dict.fromkeys(words))
                 values += [crc32(word.encode()) for word in words]
             lengths.append(len(values))
-        numbers = np.array(values, np.uint64)
-        return Ragged(starts=np.array(lengths, np.int64), values=numbers).rows(places)
+        self._progress("block", len(used), len(used))
+        lists = Ragged(starts=np.array(lengths, np.int64), values=np.array(values, np.uint64))
+        self._progress("block", len(used), len(used))
+        return lists.rows(places)
 
     def words(self, code: int, _: int) -> list[str]:
         words = self._texts[code].split()
@@ -171,10 +179,12 @@ class _Reading:
         """Return for each row the number of its two texts as one; none where either is missing."""
         base = int(behind.max(initial=0)) + 1
         used, places = np.unique(codes.astype(np.int64) * base + behind, return_inverse=True)
+        self._progress("block", 0, len(used))
         first, second = used // base, used % base
         there = (first > 0) & (second > 0)
         numbers = np.zeros(len(used), np.uint64)
         numbers[there] = self._numbers_of_both(first[there].tolist(), second[there].tolist())
+        self._progress("block", len(used), len(used))
         return Ragged(starts=np.concatenate(([0], np.cumsum(there))), values=numbers[there]).rows(
             places
         )

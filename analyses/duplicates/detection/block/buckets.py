@@ -45,15 +45,18 @@ def buckets_of(side: Side, keys: Keys, progress: Progress) -> Buckets:
         keys = joined(full)
         if not len(keys):
             break
+        progress("block", 0, len(keys))
     starts = np.concatenate(([0], np.cumsum(np.concatenate(sizes))))
     return Buckets(tracks=np.concatenate(tracks), starts=starts)
 
 
 def _sorted_parts(keys: Keys, progress: Progress) -> Iterator[Keys]:
     """Yield the keys in parts that no bucket crosses, each sorted by key, then track."""
+    progress("block", 0, len(keys))
     # The uppermost bits; sorting so few values takes one pass.
     shelf = (keys.key >> np.uint64(56)).astype(np.uint8)
     order = np.argsort(shelf, kind="stable")
+    progress("block", 0, len(keys))
     ends = np.cumsum(np.bincount(shelf, minlength=256))
     first = 0
     for end in ends.tolist():

@@ -18,6 +18,9 @@ from analyses.duplicates.detection.settings import GAP_KEPT_SECONDS
 
 # Meetings of two tracks in a bucket that make a block: about 0.2 s of scoring.
 BLOCK_SIZE = 120_000
+# Guests, versions or tails that a title may have and be compared as fast as any other; each so many
+# more make it as dear again.
+USUAL = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,17 +81,24 @@ def find_candidates(
 
     Tracks that are equal in every compared field stand for each other: only the first of them is
     compared with others, and each with the first."""
-    side = Side.of(library, atoms_of(library, progress) if atoms is None else atoms)
+    if atoms is None:
+        atoms = atoms_of(library, progress)
+    side = Side.of(library, atoms, progress=progress)
     buckets = buckets_of(side, keys_of(side.library, side.nodes, side.atoms, progress), progress)
-    progress("block", 1, 1)
-    return candidates_in(side, buckets, np.ones(len(side), bool))
+    return candidates_in(side, buckets, np.ones(len(side), bool), progress)
 
 
-def candidates_in(side: Side, buckets: Buckets, is_row: np.ndarray) -> Candidates:
+def candidates_in(
+    side: Side, buckets: Buckets, is_row: np.ndarray, progress: Progress = silent
+) -> Candidates:
     """Return the pairs that buckets make with the nodes of `is_row`, a mask over the nodes."""
+    # Kept from here on, so that not the first block has to count the letters of all texts.
+    progress("block", 0, 1)
+    _ = side.library.values.lengths
+    progress("block", 0, 1)
     library = side.library
     rows = np.flatnonzero(is_row)
-    matrix, transposed, cost = _matrix(buckets, len(side))
+    matrix, transposed, cost = _matrix(buckets, len(side), progress)
     copies = np.flatnonzero(library.nodes != np.arange(len(library)))
     copies = copies[np.isin(library.nodes[copies], side.nodes[rows])]
     return Candidates(
@@ -98,7 +108,7 @@ def candidates_in(side: Side, buckets: Buckets, is_row: np.ndarray) -> Candidate
         is_row=is_row,
         matrix=matrix if len(rows) == len(side) else matrix[rows],
         transposed=transposed,
-        bounds=_bounds(cost[rows]),
+        bounds=_bounds((cost * _weights(library, side.nodes))[rows]),
         copies=copies[np.argsort(library.nodes[copies], kind="stable")],
     )
 
@@ -115,7 +125,7 @@ def may_match(library: Library, left: np.ndarray, right: np.ndarray) -> np.ndarr
     return near
 
 
-def _matrix(buckets: Buckets, tracks: int) -> tuple[Any, Any, np.ndarray]:
+def _matrix(buckets: Buckets, tracks: int, progress: Progress) -> tuple[Any, Any, np.ndarray]:
     """Return tracks by buckets, buckets by tracks, and how many tracks each track meets in all."""
     from scipy.sparse import csr_array
 
@@ -124,7 +134,25 @@ def _matrix(buckets: Buckets, tracks: int) -> tuple[Any, Any, np.ndarray]:
     transposed = csr_array((ones, buckets.tracks, buckets.starts), shape=shape)
     met = np.repeat(buckets.sizes, buckets.sizes)
     cost = np.bincount(buckets.tracks, weights=met, minlength=tracks)
-    return transposed.T.tocsr(), transposed, cost + 1
+    progress("block", 0, 1)
+    matrix = transposed.T.tocsr()
+    progress("block", 1, 1)
+    return matrix, transposed, cost + 1
+
+
+def _weights(library: Library, nodes: np.ndarray) -> np.ndarray:
+    """Return how many times as dear as usual it is to compare each node: guests, versions and tails are
+    compared one by one, and a title of hundreds of them must not make a block of minutes."""
+    columns, values = library.columns, library.values
+    weights = np.ones(len(nodes), np.int64)
+    for codes, lists in (
+        (columns.guests, values.guests),
+        (columns.version, values.signatures),
+        (columns.splits, values.splits),
+    ):
+        lengths = np.fromiter((len(one) for one in lists), np.int64, len(lists))
+        weights += lengths[codes[nodes]] // USUAL
+    return weights
 
 
 def _bounds(cost: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ import numpy as np
 
 from analyses.duplicates.detection.block.atoms import Atoms
 from analyses.duplicates.detection.normalise.library import Library
+from analyses.duplicates.detection.progress import Progress, silent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,12 +21,18 @@ class Side:
     atoms: Atoms
 
     @classmethod
-    def of(cls, library: Library, atoms: Atoms, which: np.ndarray | None = None) -> Side:
+    def of(
+        cls,
+        library: Library,
+        atoms: Atoms,
+        which: np.ndarray | None = None,
+        progress: Progress = silent,
+    ) -> Side:
         """Return the side of a library with the atoms of all its tracks; `which`: of the tracks at
         these positions alone."""
         positions = np.arange(len(library)) if which is None else which
         nodes = positions[library.nodes[positions] == positions]
-        return cls(library=library, nodes=nodes, atoms=atoms.rows(nodes))
+        return cls(library=library, nodes=nodes, atoms=atoms.rows(nodes, progress))
 
     def __len__(self) -> int:
         return len(self.nodes)

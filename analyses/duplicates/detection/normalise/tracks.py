@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import gc
 import math
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import fields
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from analyses.duplicates.detection.collector import pausing_collector
 from analyses.duplicates.detection.normalise.albums import NO_ALBUM, album_of
 from analyses.duplicates.detection.normalise.artists import Names, names_of, words_of_all
 from analyses.duplicates.detection.normalise.durations import seconds_of
@@ -84,7 +83,7 @@ def prepare(
     comes twice."""
     reading = _Reading()
     reading.read(rows, progress, total)
-    return reading.library()
+    return reading.library(progress)
 
 
 def extended(
@@ -101,20 +100,7 @@ def extended(
     reading = _Reading(library.values)
     reading.read(rows, progress, total)
     kept = np.flatnonzero(~without)
-    return reading.library(library.track_ids[kept], library.columns.ordered(kept))
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Pause Python's search for cycles: reading makes none, and it would go through all that was
-    read so far again and again, a fifth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+    return reading.library(progress, library.track_ids[kept], library.columns.ordered(kept))
 
 
 class _Reading:
@@ -134,7 +120,7 @@ class _Reading:
 
     def read(self, rows: Iterable[tuple[Any, ...]], progress: Progress, total: int) -> None:
         pace = Pace(progress, "normalise", total)
-        with _without_collector():
+        with pausing_collector():
             for done, row in enumerate(rows):
                 if done % 64 == 0:
                     pace.at(done)
@@ -237,7 +223,10 @@ class _Reading:
         return ((self._texts[head], self._texts[tail], 0, version, True),)
 
     def library(
-        self, before: np.ndarray | None = None, columns_before: Columns | None = None
+        self,
+        progress: Progress,
+        before: np.ndarray | None = None,
+        columns_before: Columns | None = None,
     ) -> Library:
         """Return the library of what was read, behind the ids and columns of `before`."""
         self._store()
@@ -246,11 +235,14 @@ class _Reading:
         if before is not None and columns_before is not None:
             ids = np.concatenate((before, ids))
             columns = columns_before.followed_by(columns)
+        # Each of these steps takes its time for a million tracks.
+        progress("normalise", len(ids), len(ids))
         order = np.argsort(ids, kind="stable")
         ids = ids[order]
         if len(ids) > 1 and (ids[1:] == ids[:-1]).any():
             raise ValueError("a track id comes twice")
         columns = columns.ordered(order)
+        progress("normalise", len(ids), len(ids))
         values = Texts(
             texts=self._texts.close(),
             signatures=self._signatures.close(),
@@ -259,6 +251,7 @@ class _Reading:
             splits=self._splits.close(),
             kinds=self._kinds.close(),
         )
+        progress("normalise", len(ids), len(ids))
         return Library(track_ids=ids, nodes=nodes_of(columns), columns=columns, values=values)
 
 
