@@ -178,6 +178,45 @@ def test_also_with_verdicts_and_other_settings(edit, chance):
     assert_equals_a_whole_run(before, after, verdicts, chosen)
 
 
+@pytest.mark.parametrize("comes", [True, False])
+def test_a_track_without_artist_lets_a_full_bucket_be_compared(monkeypatch, comes):
+    monkeypatch.setattr(buckets, "LIMIT", 3)
+    tracks = (
+        ("Northern Harbour Lights", "Lanternss", 214.0),
+        ("Northern Harbour Lightss", "Lanterns", 214.0),
+        ("Northern Harbour Rain", "Zebra", 90.0),
+        ("Northern Harbour Stone", "Quokka", 400.0),
+    )
+    bare = {"album": None, "year": None, "track_number": None}
+    some = {
+        n: track(title=title, artist=artist, duration=seconds, **bare)
+        for n, (title, artist, seconds) in enumerate(tracks, start=10)
+    }
+    more = {**some, 50: track(title="Northern Harbour Gold", artist=None, **bare)}
+
+    named = (10, 11)
+    assert not [pair for pair in pairs_of(some) if pair[:2] == named]
+    assert [pair for pair in pairs_of(more) if pair[:2] == named]
+    assert_equals_a_whole_run(*((some, more) if comes else (more, some)))
+
+
+@pytest.mark.parametrize("where", [199.0, 201.2, 230.0])
+def test_a_track_among_many_equal_ones_moves_their_order(monkeypatch, where):
+    monkeypatch.setattr(buckets, "LIMIT", 4)
+    monkeypatch.setattr(divisions, "NEIGHBOURHOOD", 2)
+    bare = {"year": None, "track_number": None}
+    some = {n: track(album=f"Album {n}", duration=200.0 + n / 10, **bare) for n in range(10, 22)}
+    more = {**some, 5: track(album="Another", duration=where, **bare)}
+
+    assert_equals_a_whole_run(some, more)
+    assert_equals_a_whole_run(more, some)
+
+
+def pairs_of(library: dict[int, Record]) -> list:
+    prepared = detection.prepare(rows_of(library))
+    return pairs_by_ids(prepared, scores_of(prepared))
+
+
 def test_many_refreshes_in_a_row_find_what_a_whole_run_finds():
     chance = random.Random(5)
 
