@@ -3,11 +3,13 @@ progress. Counts alone are held here; `bench/hostile.py` measures seconds."""
 
 from __future__ import annotations
 
+import gc
+
 import numpy as np
 import pytest
 
 from analyses.duplicates import detection
-from analyses.duplicates.detection import Record
+from analyses.duplicates.detection import Record, collector
 from analyses.duplicates.detection import progress as pacing
 from analyses.duplicates.detection.block import buckets, candidates, divisions, keys
 from bench import hostile
@@ -147,3 +149,24 @@ def test_a_cancel_is_heard_at_each_step():
         detection.find_candidates(library, stop)
     with pytest.raises(Stop):
         detection.group(library, detection.joined([]), progress=stop)
+
+
+def test_what_was_read_is_not_searched_for_cycles_as_new():
+    made = []
+    with collector.pausing_collector():
+        assert not gc.isenabled()
+        made += [[n] for n in range(100_000)]
+
+    assert gc.isenabled()
+    assert gc.get_count()[0] < 10_000
+    assert gc.get_freeze_count() == 0
+
+
+def test_a_run_searches_among_young_objects_only():
+    before = gc.get_threshold()
+
+    with collector.sparing_old_objects():
+        assert gc.get_threshold()[:2] == before[:2]
+        assert gc.get_threshold()[2] == collector.NEVER
+
+    assert gc.get_threshold() == before
