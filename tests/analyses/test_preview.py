@@ -40,7 +40,7 @@ def library(alice):
     harbour = {"title": "Northern Harbour", "artist": "Paper Lanterns", "album": "Low Tide"}
     orchard = {"title": "Glass Orchard", "artist": "Vela Quartet", "duration": 190.0}
     violet = {"title": "Violet Engine", "artist": "Marble Foxes", "duration": 301.0}
-    # Too little is known of their second tracks to be sure.
+    # Of their second tracks one has another artist, nearly, and of one too little is known to be sure.
     copper = {"title": "Copper Meridian", "artist": "Ash and Elm", "album": "Tin"}
     marble = {"title": "Marble Weather", "artist": "June Harrow", "album": "Stone"}
     add(
@@ -53,7 +53,9 @@ def library(alice):
         violet | {"album": "Signals", "year": 2004},
         violet | {"album": "Signals", "year": 2004},
         copper | {"duration": 250.0, "year": 1990, "track_number": 3},
-        copper | {"artist": "", "album": "Rain", "duration": 257.0},
+        copper
+        | {"artist": "Ash Elmwood", "album": "Rain", "year": 2001, "track_number": 9}
+        | {"duration": 256.5},
         marble | {"duration": 180.0, "year": 1990, "track_number": 3},
         marble | {"artist": "", "album": "", "duration": 187.0, "year": 2001, "track_number": 9},
     )
