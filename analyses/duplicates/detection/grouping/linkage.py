@@ -16,7 +16,7 @@ def clusters_of(
     Clusters grow from the pair most alike on, while the average over all pairs of their tracks, an
     absent pair counting 0, is at least `threshold`. Units that a verdict puts together begin as one;
     units that a verdict keeps apart never meet. Equal averages go by the lower position."""
-    linkage = _Linkage(units, graph, threshold)
+    linkage = _Linkage(units, graph, threshold, tick)
     while linkage.merge_next():
         tick()
     return sorted(sorted(cluster) for cluster in linkage.clusters.values())
@@ -25,7 +25,10 @@ def clusters_of(
 class _Linkage:
     """Clusters are named by their lowest unit."""
 
-    def __init__(self, units: list[int], graph: Graph, threshold: float) -> None:
+    def __init__(
+        self, units: list[int], graph: Graph, threshold: float, tick: Callable[[], None]
+    ) -> None:
+        self._tick = tick
         self._graph = graph
         self._threshold = threshold
         self.clusters = {unit: [unit] for unit in sorted(units)}
@@ -39,12 +42,14 @@ class _Linkage:
     def _read(self) -> None:
         graph, inside = self._graph, self.clusters.keys()
         for one in inside:
+            self._tick()
             self._apart[one] = graph.apart.get(one, set()) & inside
             for other, score in graph.alike.get(one, {}).items():
                 if one < other and other in inside:
                     total = score * self._sizes[one] * self._sizes[other]
                     self._sums[one][other] = self._sums[other][one] = total
         for one, others in self._sums.items():
+            self._tick()
             for other in others:
                 if one < other:
                     self._push(one, other)
