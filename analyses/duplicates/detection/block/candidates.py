@@ -93,8 +93,7 @@ def candidates_in(
 ) -> Candidates:
     """Return the pairs that buckets make with the nodes of `is_row`, a mask over the nodes."""
     # Kept from here on, so that not the first block has to count the letters of all texts.
-    progress("block", 0, 1)
-    _ = side.library.values.lengths
+    side.library.values.count_letters(lambda: progress("block", 0, 1))
     progress("block", 0, 1)
     library = side.library
     rows = np.flatnonzero(is_row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, fields
 from functools import cached_property
 from hashlib import blake2b
@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from analyses.duplicates.detection.mixing import mixed
+from analyses.duplicates.detection.normalise.letters import DIFFERENT, Letters, letters_of
 from analyses.duplicates.detection.normalise.ranks import ranks_of
 
 Value = TypeVar("Value", bound=Hashable)
@@ -40,6 +41,27 @@ what was taken for the artist is the head."""
 
 
 @dataclass(frozen=True, kw_only=True)
+class Ways:
+    """The ways to split titles in one table (int32): rows[starts[code] : starts[code + 1]] are the
+    `SplitCodes` of a code of splits."""
+
+    starts: np.ndarray
+    rows: np.ndarray
+
+    @property
+    def heads(self) -> np.ndarray:
+        return self.rows[:, 0]
+
+    @property
+    def tails(self) -> np.ndarray:
+        return self.rows[:, 1]
+
+    @property
+    def versions(self) -> np.ndarray:
+        return self.rows[:, 3]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Texts:
     """The values that columns name by number."""
 
@@ -51,9 +73,43 @@ class Texts:
     kinds: list[frozenset[str]]
 
     @cached_property
+    def letters(self) -> Letters:
+        """The letters of each text."""
+        return letters_of(self.texts)
+
+    def count_letters(self, pause: Callable[[], None]) -> None:
+        """Count `letters` now, with pauses, so that not whoever asks first waits for it."""
+        self.__dict__["letters"] = letters_of(self.texts, pause)
+        pause()
+        _ = self.heads
+
+    @property
     def lengths(self) -> np.ndarray:
         """The number of letters of each text, spaces left out."""
-        return np.array([len(text) - text.count(" ") for text in self.texts], np.int32)
+        return self.letters.lengths
+
+    @cached_property
+    def ways(self) -> Ways:
+        """The ways to split titles."""
+        rows = [way for several in self.splits for way in several]
+        return Ways(
+            starts=np.cumsum([0, *(len(several) for several in self.splits)]),
+            rows=np.array(rows, np.int32).reshape(-1, 5),
+        )
+
+    @cached_property
+    def heads(self) -> Letters:
+        """Of each way to split titles: the most of each letter that a head has, and the length of the
+        shortest; no letters and no end of them where nothing is split."""
+        starts, heads = self.ways.starts, self.ways.heads
+        some = np.flatnonzero(np.diff(starts))
+        counts = np.zeros((len(self.splits), DIFFERENT), np.uint8)
+        lengths = np.full(len(self.splits), np.iinfo(np.int32).max, np.int32)
+        if len(some):
+            # Empty lists between two others begin where the next one does.
+            counts[some] = np.maximum.reduceat(self.letters.counts[heads], starts[some])
+            lengths[some] = np.minimum.reduceat(self.letters.lengths[heads], starts[some])
+        return Letters(counts=counts, lengths=lengths)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,18 +15,19 @@ from analyses.duplicates.detection.scoring.versions import State
 ALBUM_ALIKE = 0.85
 
 
-def _steps(values: np.ndarray, limits: tuple[float, ...]) -> np.ndarray:
+def steps_down(values: np.ndarray, limits: tuple[float, ...]) -> np.ndarray:
     """Return the number of limits that a value does not reach; limits fall."""
     return (values[:, None] < np.array(limits, np.float32)).sum(axis=1).astype(np.int8)
 
 
 TITLE = ("equal", "0.95", "0.9", "0.85", "0.8", "0.7", "0.6", "other", "cut", "contained",
          "placeholder", "missing")  # fmt: skip
+TITLE_STEPS = (0.9999, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6)
 
 
 def title(evidence: Evidence) -> np.ndarray:
     left, right = evidence.titles
-    found = _steps(evidence.title_ratio, (0.9999, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6))
+    found = steps_down(evidence.title_ratio, TITLE_STEPS)
     poor = np.flatnonzero((found > 0) & evidence.title_contained)
     contained = is_contained(evidence.texts, left[poor], right[poor])
     found[poor[contained & (found[poor] > 2)]] = TITLE.index("contained")
@@ -49,12 +50,14 @@ ARTIST = (
     "one missing",
     "missing",
 )
+# No likeness alone makes one of the first three.
+ARTIST_STEPS = (2.0, 2.0, 2.0, 0.9, 0.8, 0.65)
 
 
 def artist(evidence: Evidence) -> np.ndarray:
     left, right = evidence.artists
     main_left, main_right = evidence.mains
-    found = _steps(evidence.artist_ratio, (2.0, 2.0, 2.0, 0.9, 0.8, 0.65))
+    found = steps_down(evidence.artist_ratio, ARTIST_STEPS)
     found[evidence.artist_overlap] = ARTIST.index("contained")
     found[main_left == main_right] = ARTIST.index("same first")
     is_equal = (left == right) & ~evidence.shared_guests
@@ -82,7 +85,7 @@ def album(evidence: Evidence) -> np.ndarray:
     """Likeness of the albums; title: both are named after their one title, as singles are, so that
     their likeness says nothing new."""
     alike = evidence.album_ratio
-    found = _steps(alike, (0.9999, ALBUM_ALIKE, 2.0, 0.65))
+    found = steps_down(alike, (0.9999, ALBUM_ALIKE, 2.0, 0.65))
     left, right = evidence.both("album")
     found[(alike < ALBUM_ALIKE) & evidence.album_overlap] = ALBUM.index("contained")
     found[(alike >= ALBUM_ALIKE) & evidence.is_single] = ALBUM.index("title")
@@ -110,7 +113,7 @@ LENGTH = (
 
 def steps_of(gap: np.ndarray) -> np.ndarray:
     """Return the class of each gap in seconds."""
-    return _steps(-gap, tuple(-step for step in LENGTH_STEPS))
+    return steps_down(-gap, tuple(-step for step in LENGTH_STEPS))
 
 
 def length(evidence: Evidence) -> np.ndarray:
@@ -134,7 +137,7 @@ YEAR = ("equal", "1", "3", "more", "missing")
 def year(evidence: Evidence) -> np.ndarray:
     left, right = evidence.both("year")
     apart = np.abs(left.astype(np.int32) - right)
-    found = _steps(-apart.astype(np.float32), (0.0, -1.0, -3.0))
+    found = steps_down(-apart.astype(np.float32), (0.0, -1.0, -3.0))
     found[(left == 0) | (right == 0)] = YEAR.index("missing")
     return found
 

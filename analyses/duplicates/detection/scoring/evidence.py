@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -46,10 +46,16 @@ class Evidence:
     library: Library
     left: np.ndarray
     right: np.ndarray
+    _sides: dict[str, Sides] = field(default_factory=dict, init=False, repr=False)
 
     def both(self, column: str) -> Sides:
-        values = getattr(self.library.columns, column)
-        return values[self.left], values[self.right]
+        """Return a column's values of the left and of the right tracks, not to be written to."""
+        if column not in self._sides:
+            values = getattr(self.library.columns, column)
+            left, right = values[self.left], values[self.right]
+            left.flags.writeable = right.flags.writeable = False
+            self._sides[column] = left, right
+        return self._sides[column]
 
     @property
     def texts(self) -> list[str]:

@@ -2,54 +2,138 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from analyses.duplicates.detection.scoring import criteria
 from analyses.duplicates.detection.scoring.evidence import Evidence
+from analyses.duplicates.detection.scoring.likeness import Likeness, of_names, of_titles
 from analyses.duplicates.detection.scoring.weights import Weights
 from analyses.duplicates.detection.settings import CONFIDENCE_KEPT
 
 if TYPE_CHECKING:
     from analyses.duplicates.detection.normalise.library import Library
 
-# What costs little to compare; of the rest the best is assumed.
-CHEAP = ("title", "artist", "year", "ids")
 LEAST = float(np.log(CONFIDENCE_KEPT / (1 - CONFIDENCE_KEPT)))
+# Rounding of sums in single precision.
+SLACK = 1e-4
 
 
 def promising(
     library: Library, left: np.ndarray, right: np.ndarray, weights: Weights
 ) -> np.ndarray:
-    """Return the places of the pairs that may reach the least confidence that is kept.
+    """Return the places of the pairs that may reach the least confidence that is kept; none that does
+    is left out.
 
-    None that does is left out: titles that may be split, and equal audio, always stay."""
-    columns = library.columns
-    plain = (columns.splits[left] == 0) & (columns.splits[right] == 0)
-    plain &= (columns.audio[left] == 0) | (columns.audio[left] != columns.audio[right])
-    places = np.flatnonzero(plain)
-    evidence = Evidence(library, left[places], right[places])
-    best = _of_length(evidence, weights.tables["duration"]) + weights.prior + _best(weights)
-    for name in CHEAP:
-        best += weights.tables[name][criteria.CRITERIA[name][1](evidence)]
-    plain[places] = best < LEAST
-    return np.flatnonzero(~plain)
+    First the letters of titles and artists are held against each other without their order, then,
+    where that leaves hope, titles as they are, and artists at last."""
+    places = np.arange(len(left))
+    for known in ((), ("title",), ("title", "artist")):
+        hope = _Hope(Evidence(library, left[places], right[places]), weights)
+        places = places[hope.when_known(known) + SLACK >= LEAST]
+    return places
 
 
-def _best(weights: Weights) -> float:
-    """Return the most that the criteria can say which are not compared yet."""
-    return sum(float(weights.tables[name].max()) for name in ("album", "track_number", "version"))
+@dataclass(frozen=True)
+class _Hope:
+    """The most log-odds that pairs may get."""
+
+    evidence: Evidence
+    weights: Weights
+
+    def when_known(self, known: tuple[str, ...]) -> np.ndarray:
+        """Return what they may get when these criteria are compared, and of the others no more is known
+        than letters without their order tell."""
+        found = self._rest()
+        for name, guessed in (("title", self._titles), ("artist", self._artists)):
+            compare = criteria.CRITERIA[name][1]
+            is_known = name in known
+            found += self.weights.tables[name][compare(self.evidence)] if is_known else guessed()
+        found[_is_proven(self.evidence)] = np.inf
+        return found
+
+    def _rest(self) -> np.ndarray:
+        """Return what neither titles nor artists say, the best of what is not compared yet."""
+        tables = self.weights.tables
+        found = self.weights.prior + float(tables["version"].max()) + self._length()
+        found += tables["year"][criteria.year(self.evidence)]
+        found += tables["ids"][criteria.ids(self.evidence)]
+        return np.asarray(found + self._album_and_position())
+
+    def _album_and_position(self) -> np.ndarray:
+        """Return the most that album and position say together. An album may be hidden in a title."""
+        album, position = self.weights.tables["album"], self.weights.tables["track_number"]
+        left, right = self.evidence.both("album")
+        splits = self.evidence.both("splits")
+        known = ((left > 0) | (splits[0] > 0)) & ((right > 0) | (splits[1] > 0))
+        unknown = [criteria.ALBUM.index(name) for name in ("one missing", "missing")]
+        found = np.where(known, album.max(), album[unknown].max())
+        one, other = self.evidence.both("number")
+        equal, differ = (
+            max(position[place] for place, name in enumerate(criteria.POSITION) if word in name)
+            for word in ("equal", "other")
+        )
+        missing = position[criteria.POSITION.index("missing")]
+        found += np.where((one == 0) | (other == 0), missing, np.where(one == other, equal, differ))
+        return np.asarray(found)
+
+    def _length(self) -> np.ndarray:
+        """Return the most that the lengths can say: they may be mistyped, and of two versions they say
+        nothing."""
+        evidence, table = self.evidence, self.weights.tables["duration"]
+        found = table[criteria.steps_of(evidence.gap)]
+        unknown = table[criteria.LENGTH.index("one missing")]
+        mistyped = np.maximum(found, table[criteria.LENGTH.index("mistyped")])
+        number, version, guests, splits = (
+            evidence.both(name) for name in ("number", "version", "guests", "splits")
+        )
+        found = np.where((number[0] == number[1]) & (number[0] > 0), mistyped, found)
+        may_be_versions = (version[0] != version[1]) | ((guests[0] > 0) & (guests[1] > 0))
+        may_be_versions |= np.isnan(evidence.gap) | (splits[0] > 0) | (splits[1] > 0)
+        return np.where(may_be_versions, np.maximum(found, unknown), found)
+
+    def _titles(self) -> np.ndarray:
+        evidence, table = self.evidence, self.weights.tables["title"]
+        titles, placeholders = evidence.both("title"), evidence.both("placeholder")
+        found = _of_likeness(of_titles(evidence), criteria.TITLE_STEPS, table)
+        # What names nothing is no name that is compared.
+        nothing = (titles[0] == 0) | (titles[1] == 0) | (placeholders[0] != 0)
+        return np.where(nothing | (placeholders[1] != 0), table.max(), found)
+
+    def _artists(self) -> np.ndarray:
+        evidence, table = self.evidence, self.weights.tables["artist"]
+        unknown = max(table[criteria.ARTIST.index(name)] for name in ("one missing", "missing"))
+        names, mains, guests, splits = (
+            evidence.both(name) for name in ("artists", "main", "guests", "splits")
+        )
+        found = _of_likeness(of_names(evidence, mains), criteria.ARTIST_STEPS, table)
+        together = _of_likeness(of_names(evidence, names), criteria.ARTIST_STEPS, table)
+        found = np.maximum(found, together)
+        # Without the guests of both titles artists may be more alike.
+        found[(guests[0] > 0) & (guests[1] > 0)] = table.max()
+        missing = (names[0] == 0) | (names[1] == 0)
+        found[missing] = unknown
+        # The artist of a split title may be its head.
+        split = (splits[0] > 0) | (splits[1] > 0)
+        found[split] = np.maximum(found[split], unknown)
+        return found
 
 
-def _of_length(evidence: Evidence, table: np.ndarray) -> np.ndarray:
-    """Return the most that the lengths can say: they may be mistyped, and of two versions they say
-    nothing."""
-    found = table[criteria.steps_of(evidence.gap)]
-    unknown = table[criteria.LENGTH.index("one missing")]
-    mistyped = np.maximum(found, table[criteria.LENGTH.index("mistyped")])
-    number, version, guests = (evidence.both(name) for name in ("number", "version", "guests"))
-    found = np.where((number[0] == number[1]) & (number[0] > 0), mistyped, found)
-    may_be_versions = (version[0] != version[1]) | ((guests[0] > 0) & (guests[1] > 0))
-    may_be_versions |= np.isnan(evidence.gap)
-    return np.where(may_be_versions, np.maximum(found, unknown), found)
+def _of_likeness(likeness: Likeness, steps: tuple[float, ...], table: np.ndarray) -> np.ndarray:
+    """Return the most that texts say which are at most so alike. `steps` are the limits of the first
+    classes of the table, the next class is what is below them; texts that contain each other, and
+    equal ones, may be of any class."""
+    best = np.maximum.accumulate(table[: len(steps) + 1][::-1])[::-1]
+    found = best[criteria.steps_down(likeness.ratio + SLACK, steps)]
+    return np.where(likeness.contained, table.max(), found)
+
+
+def _is_proven(evidence: Evidence) -> np.ndarray:
+    """Return which pairs have an equal id."""
+    equal = np.zeros(len(evidence.left), bool)
+    for name in ("isrc", "recording", "audio"):
+        left, right = evidence.both(name)
+        equal |= (left == right) & (left > 0)
+    return equal

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyses.duplicates.detection.scoring.rows import each_different
+from analyses.duplicates.detection.scoring.likeness import ROUNDING, of_names
+from analyses.duplicates.detection.scoring.rows import different
 
 if TYPE_CHECKING:
     from analyses.duplicates.detection.scoring.evidence import Evidence
@@ -36,26 +37,54 @@ class Tails:
 def tails_of(evidence: Evidence, side: int) -> Tails:
     """Return the titles of a side (0 left, 1 right), each split where its tail is an album or the
     artists of either track of the pair."""
-    values, texts = evidence.library.values, evidence.texts
-    splits, version = evidence.both("splits")[side], evidence.both("version")[side]
+    splits = evidence.both("splits")[side]
+    rows = np.flatnonzero(splits)
+    chosen = np.zeros(len(splits), np.int32)
+    if len(rows):
+        albums, artists = evidence.both("album"), evidence.both("artists")
+        names = [of[rows] for of in (albums[1 - side], albums[side], *artists)]
+        chosen[rows] = _chosen(
+            evidence, splits[rows], evidence.both("version")[side][rows], names
+        )
+    return _taken(evidence, side, chosen)
 
-    def choose(codes: tuple[int, ...]) -> int:
-        """Return the number of the split from 1 on, 0 for none."""
-        chosen, whole_version, *named = codes
-        for place, (_, tail, _, left, _) in enumerate(values.splits[chosen], start=1):
-            # What says a version is only taken for an album if it is the other track's.
-            names = named if left == whole_version else named[:1]
-            if tail and any(code and _is_alike(texts[tail], texts[code]) for code in names):
-                return place
-        return 0
 
-    own, other = side, 1 - side
-    named = [evidence.both("album")[other], evidence.both("album")[own]]
-    # Rows without a split all look the same.
-    rows = [
-        np.where(splits > 0, r, 0) for r in (splits, version, *named, *evidence.both("artists"))
-    ]
-    return _taken(evidence, side, each_different(rows, choose))
+def _chosen(
+    evidence: Evidence, splits: np.ndarray, version: np.ndarray, names: list[np.ndarray]
+) -> np.ndarray:
+    """Return for each row the number of the first way to split its title, from 1 on, whose tail is one
+    of its names; 0 for none."""
+    ways = evidence.library.values.ways
+    count = ways.starts[splits + 1] - ways.starts[splits]
+    row = np.repeat(np.arange(len(splits)), count)
+    place = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
+    way = ways.starts[splits][row] + place
+    tail, says_version = ways.tails[way], ways.versions[way] != version[row]
+    is_name = np.zeros(len(row), bool)
+    for number, codes in enumerate(names):
+        # What says a version is only taken for an album if it is the other track's.
+        asked = np.flatnonzero((tail > 0) & (codes[row] > 0) & ~(says_version & (number > 0)))
+        is_name[asked] |= _are_alike(evidence, tail[asked], codes[row[asked]])
+    found = np.flatnonzero(is_name)
+    first, at = np.unique(row[found], return_index=True)
+    chosen = np.zeros(len(splits), np.int32)
+    chosen[first] = place[found[at]] + 1
+    return chosen
+
+
+def _are_alike(evidence: Evidence, tails: np.ndarray, names: np.ndarray) -> np.ndarray:
+    """Return which tails are taken for the name beside them; each different two are compared once."""
+    if not len(tails):
+        return np.zeros(0, bool)
+    first, places = different([tails, names])
+    tails, names = tails[first], names[first]
+    likeness = of_names(evidence, (tails, names))
+    may_be = np.flatnonzero((likeness.ratio >= TAIL_ALIKE / 100 - ROUNDING) | likeness.contained)
+    texts = evidence.texts
+    rows = zip(tails[may_be].tolist(), names[may_be].tolist(), strict=True)
+    alike = np.zeros(len(tails), bool)
+    alike[may_be] = [_is_alike(texts[tail], texts[name]) for tail, name in rows]
+    return alike[places]
 
 
 def _taken(evidence: Evidence, side: int, chosen: np.ndarray) -> Tails:
@@ -66,9 +95,8 @@ def _taken(evidence: Evidence, side: int, chosen: np.ndarray) -> Tails:
     found = [title.copy(), none.copy(), numbers.copy(), version.copy(), none]
     there = np.flatnonzero(chosen)
     if len(there):
-        several = evidence.library.values.splits
-        pairs = zip(splits[there].tolist(), chosen[there].tolist(), strict=True)
-        taken = np.array([several[split][place - 1] for split, place in pairs], np.int32)
+        ways = evidence.library.values.ways
+        taken = ways.rows[ways.starts[splits[there]] + chosen[there] - 1]
         for column, of in zip(found, taken.T, strict=True):
             column[there] = of
     head, tail, numbers, version, is_swapped = found
@@ -86,13 +114,11 @@ def _taken(evidence: Evidence, side: int, chosen: np.ndarray) -> Tails:
 def _is_alike(tail: str, name: str) -> bool:
     from rapidfuzz.fuzz import ratio
 
-    shorter, longer = sorted((tail, name), key=len)
+    whole, named = tail.replace(" ", ""), name.replace(" ", "")
+    shorter, longer = sorted((whole, named), key=len)
     if len(shorter) >= CUT_LETTERS and longer.startswith(shorter):
         return True
-    # Texts whose lengths differ by more are not as alike.
-    if 200 * len(shorter) < TAIL_ALIKE * (len(shorter) + len(longer)):
-        return False
-    if ratio(tail, name) >= TAIL_ALIKE:
+    if ratio(whole, named) >= TAIL_ALIKE:
         return True
     # Artists are words in alphabetical order.
-    return len(tail) < 60 and ratio(" ".join(sorted(tail.split())), name) >= TAIL_ALIKE
+    return len(tail) < 60 and ratio("".join(sorted(tail.split())), named) >= TAIL_ALIKE

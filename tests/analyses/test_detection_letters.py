@@ -1,0 +1,39 @@
+"""What letters without their order say of two texts is never less than the texts themselves do."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz.fuzz import ratio
+
+from analyses.duplicates.detection.normalise.letters import letters_of
+from analyses.duplicates.detection.scoring.likeness import Likeness
+
+WORDS = st.lists(st.text("abcæ@` яж日", max_size=6), max_size=5).map(" ".join)
+TEXTS = st.one_of(WORDS, WORDS.map(lambda text: text * 90))
+
+
+def likeness_of(left: str, right: str) -> tuple[float, bool]:
+    letters = letters_of([left, right])
+    common = np.minimum(letters.counts[:1], letters.counts[1:]).sum(axis=1, dtype=np.int32)
+    found = Likeness.of(common, (letters.lengths[:1], letters.lengths[1:]))
+    return float(found.ratio[0]), bool(found.contained[0])
+
+
+@given(TEXTS, TEXTS)
+def test_no_two_texts_are_more_alike_than_their_letters(left, right):
+    exact = ratio(left.replace(" ", ""), right.replace(" ", "")) / 100
+    assert likeness_of(left, right)[0] >= exact - 1e-6 or not (left.strip() or right.strip())
+
+
+@given(TEXTS, st.data())
+def test_who_lacks_letters_is_not_contained(text, data):
+    kept = "".join(letter for letter in text if data.draw(st.booleans()))
+    assert likeness_of(kept, text)[1]
+    assert not likeness_of("qq" + text, "ab")[1] or len(text.replace(" ", "")) < 3
+
+
+def test_other_letters_have_nothing_in_common():
+    assert likeness_of("abc", "def") == (0.0, False)
+    assert likeness_of("stone bride", "bones tried") == (1.0, True)
