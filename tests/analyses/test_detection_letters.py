@@ -28,10 +28,9 @@ def test_no_two_texts_are_more_alike_than_their_letters(left, right):
 
 
 @given(TEXTS, st.data())
-def test_who_lacks_letters_is_not_contained(text, data):
+def test_what_is_left_of_a_text_counts_as_contained_in_it(text, data):
     kept = "".join(letter for letter in text if data.draw(st.booleans()))
     assert likeness_of(kept, text)[1]
-    assert not likeness_of("qq" + text, "ab")[1] or len(text.replace(" ", "")) < 3
 
 
 def test_other_letters_have_nothing_in_common():

@@ -13,7 +13,7 @@ from analyses.duplicates.detection.block.sides import Side
 from analyses.duplicates.detection.progress import Progress
 
 # Tracks in a bucket that are all compared with each other.
-LIMIT = 300
+LIMIT = 150
 # Keys that are sorted in one go.
 PART = 400_000
 
