@@ -26,7 +26,7 @@ from analyses.duplicates.detection.settings import GAP_KEPT_SECONDS
 # two tracks that are no more than the gap apart share one.
 BANDS = 40
 # Where nothing divides a bucket, each track is compared with so many neighbours in length.
-NEIGHBOURHOOD = 32
+NEIGHBOURHOOD = 12
 
 Division = Callable[[Side, Keys, np.ndarray], Keys]
 """From the rows of full buckets, and for each whether its bucket holds a track without artist, to

@@ -188,12 +188,11 @@ class _Grouping:
 
     def _components(self) -> list[list[int]]:
         """Return units that are connected by matches, and units of several tracks."""
-        edges = [
-            (one, other)
-            for one, others in self._graph.alike.items()
-            for other, score in others.items()
-            if one < other and score >= self._threshold
-        ]
+        pace = Pace(self._progress, "group", len(self._graph.alike))
+        edges: list[tuple[int, int]] = []
+        for done, one in enumerate(self._graph.alike):
+            pace.at(done)
+            edges += [(one, other) for other in self._matching(one) if one < other]
         return components_of(np.array(edges, np.int64).reshape(-1, 2), self._graph.tracks)
 
     def _groups_of(self, cluster: list[int]) -> Iterator[Group]:
