@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from analyses.duplicates.detection.normalise.placeholders import Naming
+from analyses.duplicates.detection.normalise.positions import SIDES_FROM
 from analyses.duplicates.detection.scoring.evidence import Evidence
 from analyses.duplicates.detection.scoring.place import ALIKE, CLOSE, artists_alike
 from analyses.duplicates.detection.scoring.versions import State, names_works
@@ -68,6 +69,7 @@ def _two_places(evidence: Evidence) -> np.ndarray:
         (number[0] != number[1])
         & (number[0] > 0)
         & (number[1] > 0)
+        & ((number[0] >= SIDES_FROM) == (number[1] >= SIDES_FROM))
         & (disc[0] == disc[1])
         & (album[0] == album[1])
         & (album[0] > 0)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from analyses.duplicates.detection.normalise.durations import SLACK
+from analyses.duplicates.detection.normalise.positions import SIDES_FROM
 from analyses.duplicates.detection.scoring.evidence import Evidence
 from analyses.duplicates.detection.scoring.similarity import in_two_scripts, is_contained
 from analyses.duplicates.detection.scoring.versions import State
@@ -150,7 +151,10 @@ def position(evidence: Evidence) -> np.ndarray:
     found[np.isnan(evidence.album_ratio) | evidence.is_single] += 2
     elsewhere = (evidence.album_ratio < ALBUM_ALIKE) & ~evidence.album_overlap
     found[elsewhere & ~evidence.is_single] += 4
-    found[(left == 0) | (right == 0)] = POSITION.index("missing")
+    # "A2" and "2" are counted in two ways.
+    found[(left == 0) | (right == 0) | ((left >= SIDES_FROM) != (right >= SIDES_FROM))] = (
+        POSITION.index("missing")
+    )
     return found
 
 
