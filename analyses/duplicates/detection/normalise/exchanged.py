@@ -33,6 +33,8 @@ class Fields(NamedTuple):
 
 def in_place(row: Fields) -> Fields | None:
     """Return the fields where they belong; None where nothing shows that they are not."""
+    if row.artist and row.artist == row.length and seconds_of(row.length):
+        return row._replace(artist=None)
     if not _is_figure(row.title):
         return None
     if _is_name(row.length):
@@ -48,7 +50,7 @@ def in_place(row: Fields) -> Fields | None:
 
 
 def _is_figure(value: Any) -> bool:
-    """Return whether a text is a number or a length, as no name is."""
+    """Return whether a text is a number or a length, as names hardly ever are."""
     if not isinstance(value, str) or not any(c.isdigit() for c in value):
         return False
     return not any(c.isalpha() for c in value) or seconds_of(value) is not None

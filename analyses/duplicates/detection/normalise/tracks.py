@@ -28,6 +28,7 @@ from analyses.duplicates.detection.normalise.library import (
 from analyses.duplicates.detection.normalise.numbers import NONE
 from analyses.duplicates.detection.normalise.placeholders import naming_of
 from analyses.duplicates.detection.normalise.positions import position_before, position_of
+from analyses.duplicates.detection.normalise.residues import gaps_of
 from analyses.duplicates.detection.normalise.text import repaired, words_of
 from analyses.duplicates.detection.normalise.titles import Split, Title, title_of
 from analyses.duplicates.detection.normalise.versions import PLAIN
@@ -143,7 +144,10 @@ class _Reading:
         )
         # With "[unknown]" as artist and no album, "A - B" is rather a title and its album.
         may_split = not names and bool(album.words or not (artist or "").strip())
-        title = title_of(raw or "", names, album.whole, place, may_split=may_split)
+        gaps = gaps_of(raw, artist or "", raw_album or "") if raw and "-" in raw[2:5] else 0
+        title = title_of(
+            raw or "", names, album.whole, place, may_split=may_split, is_left_bare=gaps > 0
+        )
         if not names and title.artist:
             names = names_of(title.artist)
         guests = title.guests
@@ -177,6 +181,8 @@ class _Reading:
             naming_of(
                 title.full, names[0].replace(" ", "") if names else "", album.words, title.placeholder
             ),
+            self._texts[title.versioned] if title.versioned else 0,
+            gaps,
             _written(raw),
             _written(f"{artist or ''}\x1f{raw_album or ''}"),
             suffix is not None and suffix.lower().lstrip(".") in LOSSLESS,
