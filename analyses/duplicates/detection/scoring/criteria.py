@@ -10,7 +10,7 @@ from analyses.duplicates.detection.normalise.durations import SLACK
 from analyses.duplicates.detection.normalise.positions import SIDES_FROM
 from analyses.duplicates.detection.scoring.evidence import Evidence
 from analyses.duplicates.detection.scoring.similarity import in_two_scripts, is_contained
-from analyses.duplicates.detection.scoring.slips import has_damaged_title
+from analyses.duplicates.detection.scoring.slips import Damage, damage_of
 from analyses.duplicates.detection.scoring.versions import State
 
 # Likeness from which two albums are one.
@@ -34,7 +34,9 @@ def title(evidence: Evidence) -> np.ndarray:
     found[poor[contained & (found[poor] > 2)]] = TITLE.index("contained")
     found[(found > 0) & evidence.title_cut] = TITLE.index("cut")
     poor = np.flatnonzero((found >= TITLE.index("0.8")) & (found <= TITLE.index("other")))
-    found[poor[has_damaged_title(evidence, poor)]] = TITLE.index("contained")
+    damage = damage_of(evidence, poor)
+    found[poor[damage == Damage.PART]] = TITLE.index("contained")
+    found[poor[damage == Damage.NAME]] = TITLE.index("missing")
     nothing = evidence.nameless
     found[nothing[0] & nothing[1]] = TITLE.index("placeholder")
     found[nothing[0] != nothing[1]] = TITLE.index("missing")

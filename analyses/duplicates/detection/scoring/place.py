@@ -76,7 +76,7 @@ def is_mistyped(evidence: Evidence) -> np.ndarray:
         & evidence.same_place
         & _agree_or_unknown(*evidence.both("year"))
         & (evidence.title_ratio >= TITLE_ALIKE)
-        & (evidence.version <= State.COMPATIBLE)
+        & (evidence.version <= State.SAME)
     )
     lengths = [of[agree] for of in evidence.both("duration")]
     agree[agree] = looks_mistyped(*lengths)

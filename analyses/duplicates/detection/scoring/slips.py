@@ -3,6 +3,7 @@ rest says that two tracks are one."""
 
 from __future__ import annotations
 
+from enum import IntEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from analyses.duplicates.detection.scoring.place import (
     CLOSE,
     artists_alike,
     is_surely_one_place,
+    same_number,
 )
 
 if TYPE_CHECKING:
@@ -25,6 +27,16 @@ PART_ALIKE = 85.0
 SHORTEST = 4
 
 
+class Damage(IntEnum):
+    """What may have happened to one of two titles."""
+
+    NONE = 0
+    PART = 1
+    """It is a part of the other, or its words in another order."""
+    NAME = 2
+    """It is a part of an artist or album."""
+
+
 def has_slipped_number(evidence: Evidence) -> np.ndarray:
     """Return which pairs are one track whatever numbers their titles have: titles alike or one within
     the other, at one place of an album as two sources wrote it; or where a title goes on behind the
@@ -33,19 +45,36 @@ def has_slipped_number(evidence: Evidence) -> np.ndarray:
     return np.asarray(alike & is_surely_one_place(evidence)) | _goes_on_with_album(evidence)
 
 
-def has_damaged_title(evidence: Evidence, which: np.ndarray) -> np.ndarray:
-    """Return which of the pairs at `which` have titles that are hardly alike, but one may be what was
-    left of the other: its beginning, a part of it, or its words in another order, at one place of an
-    album as two sources wrote it."""
-    number, gap = evidence.both("number"), evidence.gap
-    found = (number[0] == number[1])[which] & (number[0] > 0)[which] & (gap[which] <= CLOSE)
-    few = evidence.only(which[found])
-    texts = evidence.texts
-    titles = zip(*(side.tolist() for side in few.titles), strict=True)
-    found[found] = is_surely_one_place(few) & np.array(
-        [_is_left_of(*sorted((texts[left], texts[right]), key=len)) for left, right in titles], bool
+def damage_of(evidence: Evidence, which: np.ndarray) -> np.ndarray:
+    """Return the `Damage` of each of the pairs at `which`, whose titles are hardly alike. It is only
+    looked for at one place of an album as two sources wrote it, or where artist, position and length
+    agree and an album is unknown."""
+    number = evidence.both("number")
+    damage = np.zeros(len(which), np.int8)
+    rows = np.flatnonzero(
+        (number[0][which] == number[1][which])
+        & (number[0][which] > 0)
+        & (evidence.gap[which] <= CLOSE)
     )
-    return found
+    few = evidence.only(which[rows])
+    certain = is_surely_one_place(few) | same_number(few)
+    rows, few = rows[certain], few.only(np.flatnonzero(certain))
+    sides = (*few.titles, *few.both("artists"), *few.both("album"))
+    texts = evidence.texts
+    damage[rows] = [
+        _damage(*(texts[code] for code in codes))
+        for codes in zip(*(side.tolist() for side in sides), strict=True)
+    ]
+    return damage
+
+
+@lru_cache(maxsize=4_096)
+def _damage(left: str, right: str, *names: str) -> Damage:
+    if _is_left_of(*sorted((left, right), key=len)):
+        return Damage.PART
+    if any(_is_left_of(title, name) for title in (left, right) for name in names if name):
+        return Damage.NAME
+    return Damage.NONE
 
 
 @lru_cache(maxsize=4_096)
@@ -53,7 +82,7 @@ def _is_left_of(shorter: str, longer: str) -> bool:
     from rapidfuzz.fuzz import partial_ratio, token_sort_ratio
 
     part, whole = shorter.replace(" ", ""), longer.replace(" ", "")
-    if not part:
+    if not part or len(part) > len(whole):
         return False
     return (
         whole.startswith(part)
