@@ -88,8 +88,8 @@ def looks_mistyped(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     found = np.zeros(len(gap), bool)
     for seconds in WRONG_BY:
         found |= np.abs(gap - seconds) <= SLACK
-    for one, other in ((left, right), (right, left)):
-        found |= np.abs(_zero_in_front(one) - other) <= SLACK
+    for whole, wrong in ((left, right), (right, left)):
+        found |= np.abs(_zero_in_front(whole) - wrong) <= SLACK
     apart = np.flatnonzero((gap > SLACK) & ~found & (left < 10_000) & (right < 10_000))
     for one in (np.floor, np.round):
         for other in (np.floor, np.round):

@@ -99,14 +99,14 @@ class Evidence:
 
     @cached_property
     def album_overlap(self) -> np.ndarray:
-        """Whether, of albums that are not alike, all words of one are words of the other, or all that a program left of it that
-        can only write ASCII."""
+        """Whether, of albums that are not alike, all words of one are words of the other, or one is the
+        beginning of the other, or all that a program left of it that can only write ASCII."""
         found = (self.album_ratio < NAMES_ALIKE) & self.contain(self.albums, self.album_ratio)
-        albums = [side[found] for side in self.albums]
+        left, right = (side[found] for side in self.albums)
         found[found] = (
-            overlaps(self.texts, *albums)
-            | are_residues(self.texts, *albums)
-            | is_cut(self.texts, *albums, CUT_LETTERS)
+            overlaps(self.texts, left, right)
+            | are_residues(self.texts, left, right)
+            | is_cut(self.texts, left, right, CUT_LETTERS)
         )
         return found
 
@@ -201,8 +201,7 @@ class Evidence:
         anyway."""
         found = self.contain(self.artists, self._artists_ratio)
         found &= (self.artist_ratio < NAMES_ALIKE) & ~self.shared_guests
-        artists = [side[found] for side in self.artists]
-        found[found] = overlaps(self.texts, *artists)
+        found[found] = overlaps(self.texts, *(side[found] for side in self.artists))
         return found
 
     @cached_property
