@@ -14,6 +14,7 @@ from analyses.duplicates.detection.scoring.place import (
     artists_alike,
     is_surely_one_place,
     same_number,
+    two_sources,
 )
 
 if TYPE_CHECKING:
@@ -47,8 +48,8 @@ def has_slipped_number(evidence: Evidence) -> np.ndarray:
 
 def damage_of(evidence: Evidence, which: np.ndarray) -> np.ndarray:
     """Return the `Damage` of each of the pairs at `which`, whose titles are hardly alike. It is only
-    looked for at one place of an album as two sources wrote it, or where artist, position and length
-    agree and an album is unknown."""
+    looked for at one place of an album, or where artist, position and length agree and an album is
+    unknown. Where one source may have written both, short titles are titles of their own."""
     number = evidence.both("number")
     damage = np.zeros(len(which), np.int8)
     rows = np.flatnonzero(
@@ -57,22 +58,24 @@ def damage_of(evidence: Evidence, which: np.ndarray) -> np.ndarray:
         & (evidence.gap[which] <= CLOSE)
     )
     few = evidence.only(which[rows])
-    certain = is_surely_one_place(few) | same_number(few)
-    rows, few = rows[certain], few.only(np.flatnonzero(certain))
+    two = two_sources(few)
+    certain = np.flatnonzero(few.same_place | same_number(few))
+    rows, few, two = rows[certain], few.only(certain), two[certain]
     sides = (*few.titles, *few.both("artists"), *few.both("album"))
     texts = evidence.texts
-    damage[rows] = [
-        _damage(*(texts[code] for code in codes))
-        for codes in zip(*(side.tolist() for side in sides), strict=True)
-    ]
+    found = zip(two.tolist(), *(side.tolist() for side in sides), strict=True)
+    damage[rows] = [_damage(is_two, *(texts[code] for code in codes)) for is_two, *codes in found]
     return damage
 
 
 @lru_cache(maxsize=4_096)
-def _damage(left: str, right: str, *names: str) -> Damage:
-    if _is_left_of(*sorted((left, right), key=len)):
+def _damage(is_two: bool, left: str, right: str, *names: str) -> Damage:
+    shorter, longer = sorted((left, right), key=len)
+    if (is_two or len(shorter) >= SHORTEST) and _is_left_of(shorter, longer):
         return Damage.PART
-    if any(_is_left_of(title, name) for title in (left, right) for name in names if name):
+    if is_two and any(
+        _is_left_of(title, name) for title in (left, right) for name in names if name
+    ):
         return Damage.NAME
     return Damage.NONE
 
@@ -99,7 +102,7 @@ def _goes_on_with_album(evidence: Evidence) -> np.ndarray:
         left > right, (splits[0] > 0) & (album[0] == 0), (splits[1] > 0) & (album[1] == 0)
     )
     return np.asarray(
-        evidence.title_cut
+        evidence.title_contained
         & may_name_it
         & np.isnan(evidence.album_ratio)
         & artists_alike(evidence)
@@ -131,6 +134,8 @@ def has_misspelt_version(evidence: Evidence, which: np.ndarray) -> np.ndarray:
 @lru_cache(maxsize=4_096)
 def _but_for_a_letter(left: str, right: str) -> bool:
     here, there = left.split(), right.split()
+    if "".join(here) == "".join(there):
+        return True
     return len(here) == len(there) and all(map(_is_one_word, here, there))
 
 
