@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from analyses.duplicates.detection.normalise.placeholders import Naming
+from analyses.duplicates.detection.normalise.positions import SIDES_FROM
 from analyses.duplicates.detection.scoring.evidence import Evidence
-from analyses.duplicates.detection.scoring.place import ALIKE, CLOSE, artists_alike
+from analyses.duplicates.detection.scoring.place import ALIKE, CLOSE, same_number
 from analyses.duplicates.detection.scoring.versions import State, names_works
 from analyses.duplicates.detection.settings import Settings
 
@@ -68,6 +69,7 @@ def _two_places(evidence: Evidence) -> np.ndarray:
         (number[0] != number[1])
         & (number[0] > 0)
         & (number[1] > 0)
+        & ((number[0] >= SIDES_FROM) == (number[1] >= SIDES_FROM))
         & (disc[0] == disc[1])
         & (album[0] == album[1])
         & (album[0] > 0)
@@ -84,7 +86,8 @@ def _names_nothing(evidence: Evidence) -> np.ndarray:
     placeholder = evidence.both("placeholder")
     two_names = (placeholder[0] > 0) & (placeholder[1] > 0) & (heads[0] != heads[1])
     two_names &= (title[0] > 0) & (title[1] > 0)
-    agrees = (_same_place(evidence) | _same_number(evidence)) & ~two_names
+    agrees = _same_place(evidence) | same_number(evidence) | evidence.is_what_is_left
+    agrees &= ~two_names
     for column in ("isrc", "recording", "audio"):
         here, there = evidence.both(column)
         agrees |= (here == there) & (here > 0)
@@ -96,16 +99,3 @@ def _same_place(evidence: Evidence) -> np.ndarray:
     named = [side == Naming.REPEATS for side in evidence.both("placeholder")]
     close = np.where(named[0] | named[1], evidence.gap <= CLOSE, ~(evidence.gap > CLOSE))
     return np.asarray(evidence.same_place & close)
-
-
-def _same_number(evidence: Evidence) -> np.ndarray:
-    """One artist, position, year and length, where an album is unknown."""
-    number, year = evidence.both("number"), evidence.both("year")
-    return (
-        artists_alike(evidence)
-        & np.isnan(evidence.album_ratio)
-        & (number[0] == number[1])
-        & (number[0] > 0)
-        & ((year[0] == year[1]) | (year[0] == 0) | (year[1] == 0))
-        & (evidence.gap <= CLOSE)
-    )

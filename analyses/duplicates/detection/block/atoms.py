@@ -170,10 +170,12 @@ class _Reading:
         return found
 
     def albums(self, code: int, splits: int) -> list[str]:
-        """Return the album, or the tails that may be one; also without letters beyond ASCII."""
+        """Return the album, or the tails that may be one, spaces left out; also without letters beyond
+        ASCII."""
         codes = [code] if code else [split[1] for split in self._splits[splits]]
         texts = [self._texts[c] for c in codes if c]
-        return [*texts, *filter(None, (residue_of(t) for t in texts if not t.isascii()))]
+        texts += filter(None, [residue_of(t) for t in texts if not t.isascii()])
+        return [text.replace(" ", "") for text in texts]
 
     def glued(self, codes: np.ndarray, behind: np.ndarray) -> Ragged:
         """Return for each row the number of its two texts as one; none where either is missing."""

@@ -15,7 +15,8 @@ from analyses.duplicates.detection.progress import Progress
 # What a key is made of; a full bucket is divided by what its kind does not say yet.
 (
     WHOLE, WORD_ARTIST, END_ARTIST, NEIGHBOURS, PLACE, NUMBER_ARTIST, GLUED, ISRC, RECORDING, AUDIO,
-) = range(10)  # fmt: skip
+    LOST,
+) = range(11)  # fmt: skip
 # Seconds of a band of lengths; each track is in two, so that lengths no further apart share one.
 BAND = 2.0
 
@@ -89,6 +90,7 @@ def _kinds(library: Library, nodes: np.ndarray, atoms: Atoms) -> Iterator[Keys]:
     yield rows_of(*atoms.words.neighbours(), NEIGHBOURS)
     yield rows_of(*_places_on_albums(library, nodes, atoms), PLACE)
     yield rows_of(*_numbers_of_artists(library, nodes), NUMBER_ARTIST)
+    yield rows_of(*_numbers_of_the_lost(library, nodes), LOST)
     for glued in (atoms.with_album, atoms.with_artist):
         yield rows_of(*glued.flat(), GLUED)
     track, whole = atoms.whole.flat()
@@ -112,9 +114,24 @@ def _places_on_albums(
 
 def _numbers_of_artists(library: Library, nodes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """First artist, position and length find tracks that have neither title nor album."""
-    main, number = library.columns.main[nodes], library.columns.number[nodes]
-    duration = library.columns.duration[nodes]
-    track = np.flatnonzero((main > 0) & (number > 0) & ~np.isnan(duration))
+    main = library.columns.main[nodes]
+    return _numbered(library, nodes, main, main > 0)
+
+
+def _numbers_of_the_lost(library: Library, nodes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Year, position and length find what is left of a track without its foreign letters."""
+    columns = library.columns
+    year = columns.year[nodes]
+    may_lose = (columns.gaps[nodes] > 0) | library.values.all_lost[columns.title[nodes]]
+    return _numbered(library, nodes, year, (year > 0) & may_lose)
+
+
+def _numbered(
+    library: Library, nodes: np.ndarray, value: np.ndarray, which: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return keys of a value, position and length."""
+    number, duration = library.columns.number[nodes], library.columns.duration[nodes]
+    track = np.flatnonzero(which & (number > 0) & ~np.isnan(duration))
     band = (duration[track] // BAND).astype(np.int64)
-    key = mixed(main[track], number[track])
+    key = mixed(value[track], number[track])
     return np.concatenate((track, track)), np.concatenate((mixed(key, band), mixed(key, band + 1)))

@@ -12,6 +12,8 @@ JOINED = re.compile(
     r"\s*[;,/&×|]\s*|\s+\+\s+|[\s(\[]+(?:feat|ft|featuring|with|vs|versus|x|and|und)(?:\.\s*|\s+)",
     re.IGNORECASE,
 )
+# What is left of names without their foreign letters.
+JOINTS = re.compile(r"[,;&/ ]+")
 ARTICLE_BEHIND = re.compile(r"^(.*\S),\s*(the|los|las|les|die|der)\s*$", re.IGNORECASE)
 # Words of a name that people write or leave out.
 LEFT_OUT = frozenset({"and", "the", "feat", "ft", "featuring", "with", "vs"})
@@ -24,7 +26,7 @@ def names_of(artist: str) -> Names:
     """Return the folded names of an artist field, in order; empty where it says nobody."""
     text = repaired(artist).replace("_", " ")
     whole = words_of(text)
-    if not whole or is_unknown(whole):
+    if not whole or is_unknown(whole) or JOINTS.fullmatch(text):
         return ()
     text = ARTICLE_BEHIND.sub(r"\2 \1", text)
     names = (words_of(name.strip(" ()[]")) for name in JOINED.split(text))

@@ -82,16 +82,26 @@ WRONG_BY = (10, 11, 20, 22, 100, 101, 110, 111, 200, 202, 220, 222)
 
 def looks_mistyped(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Return which lengths differ as wrong digits make them: a digit and perhaps those behind it too high
-    or low (233 and 122 s), or the same digits in another order (256 and 526 s)."""
+    or low (233 and 122 s), or the same digits in another order (256 and 526 s), a zero in front of them
+    read as one (406 and 146 s)."""
     gap = np.abs(left - right)
     found = np.zeros(len(gap), bool)
     for seconds in WRONG_BY:
         found |= np.abs(gap - seconds) <= SLACK
+    for whole, wrong in ((left, right), (right, left)):
+        found |= np.abs(_zero_in_front(whole) - wrong) <= SLACK
     apart = np.flatnonzero((gap > SLACK) & ~found & (left < 10_000) & (right < 10_000))
     for one in (np.floor, np.round):
         for other in (np.floor, np.round):
             found[apart] |= (_digits(one(left[apart])) == _digits(other(right[apart]))).all(axis=0)
     return found
+
+
+def _zero_in_front(seconds: np.ndarray) -> np.ndarray:
+    """Return 146 for 406: the zero changed places with the hundreds, and became a one. NaN for lengths
+    that have no zero there."""
+    hundreds, rest = np.divmod(seconds, 100)
+    return np.where((rest < 10) & (hundreds < 10), 100 + 10 * hundreds + rest, np.nan)
 
 
 def _digits(seconds: np.ndarray) -> np.ndarray:

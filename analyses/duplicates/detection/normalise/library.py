@@ -13,6 +13,7 @@ import numpy as np
 from analyses.duplicates.detection.mixing import mixed
 from analyses.duplicates.detection.normalise.letters import DIFFERENT, Letters, letters_of
 from analyses.duplicates.detection.normalise.ranks import ranks_of
+from analyses.duplicates.detection.normalise.residues import is_all_lost
 
 Value = TypeVar("Value", bound=Hashable)
 
@@ -111,16 +112,28 @@ class Texts:
             lengths[some] = np.minimum.reduceat(self.letters.lengths[heads], starts[some])
         return Letters(counts=counts, lengths=lengths)
 
+    @cached_property
+    def ascii(self) -> np.ndarray:
+        """Whether each text is all ASCII."""
+        return np.array([text.isascii() for text in self.texts], bool)
+
+    @cached_property
+    def all_lost(self) -> np.ndarray:
+        """Whether a program that can only write ASCII leaves no letter of each text."""
+        return np.array([is_all_lost(text) for text in self.texts], bool)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Columns:
     """One array a field, all of one length. Texts are codes, 0 where missing.
 
-    title: folded title without guests and version; splits: ways to leave out its tail; artists: words of all artists; main: first artist; names: artists by name; guests: names the title
-    gave; album: without edition; duration: seconds, NaN where unknown; year, number, disc: 0 where
-    unknown; isrc, recording, audio: numbers of ids (`id_of`); placeholder: a `Naming`; title_written,
-    names_written: numbers for how the title, and how artist and album, are written before anything is
-    made uniform; lossless, bitrate, filled: what the canonical is chosen by."""
+    title: folded title without guests and version; splits: ways to leave out its tail; artists: words
+    of all artists; main: first artist; names: artists by name; guests: names the title gave; album:
+    without edition; duration: seconds, NaN where unknown; year, number, disc: 0 where unknown; isrc,
+    recording, audio: numbers of ids (`id_of`); placeholder: a `Naming`; versioned: folded title with its
+    version, where it has one; gaps: spaces that are left of a title without letters (`gaps_of`);
+    title_written, names_written: numbers for how the title, and how artist and album, are written
+    before anything is made uniform; lossless, bitrate, filled: what the canonical is chosen by."""
 
     title: np.ndarray
     splits: np.ndarray
@@ -140,6 +153,8 @@ class Columns:
     recording: np.ndarray
     audio: np.ndarray
     placeholder: np.ndarray
+    versioned: np.ndarray
+    gaps: np.ndarray
     title_written: np.ndarray
     names_written: np.ndarray
     lossless: np.ndarray

@@ -42,6 +42,22 @@ _WHOLE = (
     frozenset(folded(value) or value.strip() for value in UNKNOWN) | _SINGLE | {"n a", "no artist"}
 )
 
+# "Unknown" with a letter left out, doubled, or in the place of its neighbour.
+_WORD = "unknown"
+MISSPELT = frozenset(
+    form
+    for place, letter in enumerate(_WORD)
+    for before, behind in ((_WORD[:place], _WORD[place + 1 :]),)
+    for form in (
+        before + behind,
+        before + 2 * letter + behind,
+        before + behind[:1] + letter + behind[1:],
+    )
+)
+
+# What catalogues call tracks without music or title: "[silence]".
+UNTITLED = re.compile(r"\[(?:silence|untitled|untitled track|data track|no title)\]", re.IGNORECASE)
+
 # Words such as "[no artist]" only count in brackets where they could be a name.
 NAMES_TOO = frozenset({"none", "empty", "missing", "diverse", "various", "va", "nil", "undefined"})
 
@@ -66,7 +82,7 @@ PLACES = frozenset(
 
 def is_unknown(words: str, *, is_title: bool = False) -> bool:
     """Return whether folded words stand for "not known"; a title may be a name that is also one."""
-    if words in _WHOLE:
+    if words in _WHOLE or words in MISSPELT:
         return not (is_title and words in NAMES_TOO)
     return False
 

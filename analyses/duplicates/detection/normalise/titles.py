@@ -31,6 +31,7 @@ from analyses.duplicates.detection.normalise.parts import (
 )
 from analyses.duplicates.detection.normalise.placeholders import (
     PLACES,
+    UNTITLED,
     is_unknown,
     names_a_place,
     placeholder_of,
@@ -47,6 +48,8 @@ from analyses.duplicates.detection.normalise.words import WORDS_AT_END
 UNKNOWN_BEFORE = re.compile(
     r"[\[(<](?:unknown|no artist|none|n/a|unk\.?)[\])>]\s*[-–—]\s+", re.IGNORECASE
 )
+# "Artist - Title" of a track whose title is missing.
+NOTHING_BEHIND_DASH = re.compile(r"\s*(\w[^-–—]*?)\s+[-–—]\s*")
 ONLY_NUMBER = re.compile(r"\w{2,3}-\s*")
 # "01 ", "3 - ", "12. ", "003-", "A2-"; three digits with a leading zero are never a title's own.
 LEADING_NUMBER = re.compile(
@@ -87,7 +90,8 @@ class Split(NamedTuple):
 class Title:
     """full: folded title without guests and version; splits: ways to leave out a tail; guests: names
     in the title; artist: the name before "Artist - Title", where the track has none; placeholder:
-    1 if it names no piece of music, -1 if only a place on its album, else 0. One object may stand for many tracks: it is only read."""
+    1 if it names no piece of music, -1 if only a place on its album, else 0; versioned: the folded title
+    with the words of its version, empty where it names none. One object may stand for many tracks: it is only read."""
 
     full: str = ""
     splits: tuple[Split, ...] = ()
@@ -96,18 +100,30 @@ class Title:
     version: Signature = PLAIN
     numbers: Numbers = NONE
     placeholder: int = 1
+    versioned: str = ""
 
 
 def title_of(
-    raw: str, names: Names, album: str = "", number: int = 0, *, may_split: bool = True
+    raw: str,
+    names: Names,
+    album: str = "",
+    number: int = 0,
+    *,
+    may_split: bool = True,
+    is_left_bare: bool = False,
 ) -> Title:
     """Take a title apart. `names` are the track's artists, `album` its folded album, `number` its
     position; they tell an artist, an album and a track number that were written into the title.
-    may_split: whether "A - B" of a track without artist is artist and title."""
+    may_split: whether "A - B" of a track without artist is artist and title; is_left_bare: whether
+    all that was not in brackets is lost."""
     stray = number and raw[:1] in DIGITS_OR_SPACE and STRAY_NUMBER.match(raw)
+    if may_split and not names and (alone := NOTHING_BEHIND_DASH.fullmatch(raw)):
+        return Title(artist=alone[1])
     title, segments = _read(raw, number if stray else 0)
     if title is not None:
         return title
+    if is_left_bare:
+        return Title(version=PLAIN.union(*(part_of(s).version for s in segments)))
     rest, artist = _without_artist(segments, names, may_split)
     return _taken_apart(tuple(_without_album(rest, album)), artist)
 
@@ -119,6 +135,8 @@ def _read(raw: str, number: int) -> tuple[Title | None, list[Segment]]:
     if "_" in text:
         found = FILE_NAME.fullmatch(text)
         text = (" - ".join(found.groups()) if found else text).replace("_", " ").strip()
+    if "[" in text:
+        text = UNTITLED.sub("untitled", text)
     if text.endswith(("-", "~")):
         text = BETWEEN_DASHES.sub(r" (\1)", text)
     if ONLY_NUMBER.fullmatch(text):
@@ -156,6 +174,7 @@ def _simple(text: str) -> Title:
     title = Title(full=words, guests=guests)
     if spaced:
         title.full, title.version = at_end(words)
+        title.versioned = words if title.version else ""
     if spaced and (found := WITH_BARE.search(text)) and not is_no_guest(found[1]):
         title.splits = (_split(text[: found.start()], found[1], title.version),)
     _count(title, words, text)
@@ -181,6 +200,8 @@ def _taken_apart(segments: tuple[Segment, ...], artist: str) -> Title:
     title.full, version = at_end(words)
     title.version = version.union(*(part.version for part in parts))
     title.splits = tuple(_splits(parts))
+    if title.version:
+        title.versioned = words_of(" ".join(segment.text for segment in segments))
     _count(title, words, text)
     return title
 

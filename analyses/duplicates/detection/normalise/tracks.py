@@ -7,7 +7,6 @@ import zlib
 from array import array
 from collections.abc import Iterable
 from dataclasses import fields
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,6 +15,7 @@ from analyses.duplicates.detection.collector import pausing_collector
 from analyses.duplicates.detection.normalise.albums import NO_ALBUM, album_of
 from analyses.duplicates.detection.normalise.artists import Names, names_of, words_of_all
 from analyses.duplicates.detection.normalise.durations import seconds_of
+from analyses.duplicates.detection.normalise.exchanged import Fields, in_place
 from analyses.duplicates.detection.normalise.library import (
     Codes,
     Columns,
@@ -27,6 +27,8 @@ from analyses.duplicates.detection.normalise.library import (
 )
 from analyses.duplicates.detection.normalise.numbers import NONE
 from analyses.duplicates.detection.normalise.placeholders import naming_of
+from analyses.duplicates.detection.normalise.positions import position_before, position_of
+from analyses.duplicates.detection.normalise.residues import gaps_of
 from analyses.duplicates.detection.normalise.text import repaired, words_of
 from analyses.duplicates.detection.normalise.titles import Split, Title, title_of
 from analyses.duplicates.detection.normalise.versions import PLAIN
@@ -35,7 +37,6 @@ from analyses.duplicates.detection.progress import Pace, Progress, silent
 from analyses.duplicates.detection.settings import Settings
 
 LOSSLESS = frozenset({"flac", "alac", "wav", "aiff", "aif", "ape", "wv", "tta", "dsf", "dff"})
-SHORTS = range(-32_768, 32_768)
 # Column types; the others are 32-bit codes.
 TYPES = {
     "duration": "f", "year": "h", "number": "h", "disc": "h", "placeholder": "b", "lossless": "b",
@@ -129,14 +130,24 @@ class _Reading:
     def add(self, record: tuple[Any, ...]) -> None:
         (track_id, raw, artist, raw_album, album_artist, year, number, disc, duration, isrc, suffix,
          bitrate, recording, audio) = record  # fmt: skip
+        # Words stand in a column of numbers only where something is wrong.
+        if (isinstance(duration, str) or isinstance(number, str)) and (
+            moved := in_place(Fields(raw or "", artist, raw_album, year, number, duration))
+        ):
+            raw, artist, raw_album, year, number, duration = moved
         names = (names_of(artist) if artist else ()) or (
             names_of(album_artist) if album_artist else ()
         )
         album = album_of(raw_album) if raw_album else NO_ALBUM
-        place = _whole(number) if number else 0
+        place = (raw and raw[:1] == "0" and position_before(raw)) or (
+            position_of(number) if number else 0
+        )
         # With "[unknown]" as artist and no album, "A - B" is rather a title and its album.
         may_split = not names and bool(album.words or not (artist or "").strip())
-        title = title_of(raw or "", names, album.whole, place, may_split=may_split)
+        gaps = gaps_of(raw, artist or "", raw_album or "") if raw and "-" in raw[2:5] else 0
+        title = title_of(
+            raw or "", names, album.whole, place, may_split=may_split, is_left_bare=gaps > 0
+        )
         if not names and title.artist:
             names = names_of(title.artist)
         guests = title.guests
@@ -163,13 +174,15 @@ class _Reading:
             math.nan if seconds is None else seconds,
             released,
             place,
-            _whole(disc) if disc else 0,
+            position_of(disc) if disc else 0,
             id_of(_isrc(isrc)) if isrc else 0,
             id_of(recording.strip().lower()) if recording else 0,
             id_of(audio.strip().lower()) if audio else 0,
             naming_of(
                 title.full, names[0].replace(" ", "") if names else "", album.words, title.placeholder
             ),
+            self._texts[title.versioned] if title.versioned else 0,
+            gaps,
             _written(raw),
             _written(f"{artist or ''}\x1f{raw_album or ''}"),
             suffix is not None and suffix.lower().lstrip(".") in LOSSLESS,
@@ -257,15 +270,6 @@ class _Reading:
 
 def _array(column: array[Any]) -> np.ndarray:
     return np.array(column, dtype=DTYPES[column.typecode])
-
-
-@lru_cache(maxsize=4_096)
-def _whole(value: int | str) -> int:
-    """Return a position on a disc; 0 where there is none ("B2" is a side, no number)."""
-    if isinstance(value, str):
-        text = value.strip().split("/")[0]
-        value = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
-    return value if value in SHORTS and value > 0 else 0
 
 
 def _written(text: str | None) -> int:

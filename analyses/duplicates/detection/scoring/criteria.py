@@ -7,8 +7,10 @@ from collections.abc import Callable
 import numpy as np
 
 from analyses.duplicates.detection.normalise.durations import SLACK
+from analyses.duplicates.detection.normalise.positions import SIDES_FROM
 from analyses.duplicates.detection.scoring.evidence import Evidence
 from analyses.duplicates.detection.scoring.similarity import in_two_scripts, is_contained
+from analyses.duplicates.detection.scoring.slips import Damage, damage_of
 from analyses.duplicates.detection.scoring.versions import State
 
 # Likeness from which two albums are one.
@@ -32,6 +34,10 @@ def title(evidence: Evidence) -> np.ndarray:
     contained = is_contained(evidence.texts, left[poor], right[poor])
     found[poor[contained & (found[poor] > 2)]] = TITLE.index("contained")
     found[(found > 0) & evidence.title_cut] = TITLE.index("cut")
+    poor = np.flatnonzero((found >= TITLE.index("0.8")) & (found <= TITLE.index("other")))
+    damage = damage_of(evidence, poor)
+    found[poor[damage == Damage.PART]] = TITLE.index("contained")
+    found[poor[damage == Damage.NAME]] = TITLE.index("missing")
     nothing = evidence.nameless
     found[nothing[0] & nothing[1]] = TITLE.index("placeholder")
     found[nothing[0] != nothing[1]] = TITLE.index("missing")
@@ -153,7 +159,10 @@ def position(evidence: Evidence) -> np.ndarray:
     found[np.isnan(evidence.album_ratio) | evidence.is_single] += 2
     elsewhere = (evidence.album_ratio < ALBUM_ALIKE) & ~evidence.album_overlap
     found[elsewhere & ~evidence.is_single] += 4
-    found[(left == 0) | (right == 0)] = POSITION.index("missing")
+    # "A2" and "2" are counted in two ways.
+    found[(left == 0) | (right == 0) | ((left >= SIDES_FROM) != (right >= SIDES_FROM))] = (
+        POSITION.index("missing")
+    )
     return found
 
 

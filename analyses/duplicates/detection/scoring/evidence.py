@@ -12,8 +12,16 @@ from analyses.duplicates.detection.normalise.library import Library
 from analyses.duplicates.detection.normalise.placeholders import Naming
 from analyses.duplicates.detection.scoring.artists import without_guests
 from analyses.duplicates.detection.scoring.glued import is_glued
-from analyses.duplicates.detection.scoring.place import CLOSE, is_mistyped, same_place, two_sources
+from analyses.duplicates.detection.scoring.lost import is_what_is_left
+from analyses.duplicates.detection.scoring.place import (
+    CLOSE,
+    is_mistyped,
+    same_number,
+    same_place,
+    two_sources,
+)
 from analyses.duplicates.detection.scoring.similarity import are_residues, is_cut, overlaps, ratio
+from analyses.duplicates.detection.scoring.slips import has_misspelt_version, has_slipped_number
 from analyses.duplicates.detection.scoring.tails import Tails, tails_of
 from analyses.duplicates.detection.scoring.versions import State, number_conflicts, version_states
 
@@ -23,6 +31,8 @@ EDIT_GAP = 3.0
 GLUED_ALIKE = 0.95
 # A title of fewer letters is not taken for the beginning of another.
 CUT_LETTERS = 15
+# Fewer letters may be left of any title.
+LEFT_LETTERS = 4
 # A ratio may be so much less than it is.
 ROUNDING = 1e-3
 # Titles at least as alike have the same letters in the same order.
@@ -56,6 +66,10 @@ class Evidence:
             left.flags.writeable = right.flags.writeable = False
             self._sides[column] = left, right
         return self._sides[column]
+
+    def only(self, rows: np.ndarray) -> Evidence:
+        """Return what is measured of the pairs at `rows` alone."""
+        return Evidence(self.library, self.left[rows], self.right[rows])
 
     @property
     def texts(self) -> list[str]:
@@ -91,11 +105,15 @@ class Evidence:
 
     @cached_property
     def album_overlap(self) -> np.ndarray:
-        """Whether, of albums that are not alike, all words of one are words of the other, or all that a program left of it that
-        can only write ASCII."""
+        """Whether, of albums that are not alike, all words of one are words of the other, or one is the
+        beginning of the other, or all that a program left of it that can only write ASCII."""
         found = (self.album_ratio < NAMES_ALIKE) & self.contain(self.albums, self.album_ratio)
-        albums = [side[found] for side in self.albums]
-        found[found] = overlaps(self.texts, *albums) | are_residues(self.texts, *albums)
+        left, right = (side[found] for side in self.albums)
+        found[found] = (
+            overlaps(self.texts, left, right)
+            | are_residues(self.texts, left, right)
+            | is_cut(self.texts, left, right, CUT_LETTERS)
+        )
         return found
 
     @cached_property
@@ -117,7 +135,17 @@ class Evidence:
         alike[split] = np.maximum(alike[split], wholes)
         glued = np.flatnonzero((alike < GLUED_ALIKE) & self.contain(whole, alike))
         alike[glued[is_glued(self, glued)]] = GLUED_ALIKE
+        alike[self._lost_letters(np.flatnonzero(alike < GLUED_ALIKE))] = GLUED_ALIKE
         return alike
+
+    def _lost_letters(self, rows: np.ndarray) -> np.ndarray:
+        """Return which of these pairs have one title that is what is left of the other in ASCII."""
+        left, right = (side[rows] for side in self.titles)
+        ascii_, lengths = self.library.values.ascii, self.library.values.lengths
+        may_be = (ascii_[left] != ascii_[right]) & (lengths[left] != lengths[right])
+        may_be &= np.where(ascii_[left], lengths[left], lengths[right]) >= LEFT_LETTERS
+        rows, left, right = rows[may_be], left[may_be], right[may_be]
+        return rows[are_residues(self.texts, left, right)]
 
     @cached_property
     def _heads_ratio(self) -> np.ndarray:
@@ -204,6 +232,11 @@ class Evidence:
         return same_place(self)
 
     @cached_property
+    def is_what_is_left(self) -> np.ndarray:
+        """Whether one track is what a program without foreign letters left of the other."""
+        return is_what_is_left(self)
+
+    @cached_property
     def version(self) -> np.ndarray:
         """A `State` for each pair."""
         states = version_states(self)
@@ -216,8 +249,15 @@ class Evidence:
         apart = (self.album_ratio < OTHER_ALBUM) & (self.gap > SAME_TAKE)
         states[concert & apart] = State.CONFLICT
         # A title that names nothing names no version either.
-        nameless = (self.nameless[0] | self.nameless[1]) & self.same_place & (self.gap <= CLOSE)
+        nameless = (self.nameless[0] | self.nameless[1]) & (self.gap <= CLOSE)
+        nameless &= self.same_place | same_number(self)
         states[nameless & (states == State.CONFLICT)] = State.COMPATIBLE
+        # Nor does one whose letters are lost: the other's version may have been among them.
+        version, gaps = self.both("version"), self.both("gaps")
+        lost = self.is_what_is_left & (np.where(gaps[0] > 0, *version) == 0)
+        states[lost & (states == State.CONFLICT)] = State.COMPATIBLE
+        conflict = np.flatnonzero(states == State.CONFLICT)
+        states[conflict[has_misspelt_version(self, conflict)]] = State.COMPATIBLE
         return states
 
     @cached_property
@@ -226,4 +266,5 @@ class Evidence:
         does one that names nothing."""
         certain = self.same_place & ~(self.gap > CLOSE) & two_sources(self)
         says_nothing = (self.title_ratio > SAME_LETTERS) | self.nameless[0] | self.nameless[1]
-        return number_conflicts(self, certain) & ~says_nothing
+        conflicts = number_conflicts(self, certain) & ~says_nothing
+        return conflicts & ~has_slipped_number(self)

@@ -39,11 +39,29 @@ def artists_alike(evidence: Evidence) -> np.ndarray:
     return np.asarray((evidence.artist_ratio >= ALIKE) | evidence.artist_overlap)
 
 
+def same_number(evidence: Evidence) -> np.ndarray:
+    """Return which pairs have one artist, position, year and length, where an album is unknown."""
+    number, year = evidence.both("number"), evidence.both("year")
+    return np.asarray(
+        artists_alike(evidence)
+        & np.isnan(evidence.album_ratio)
+        & (number[0] == number[1])
+        & (number[0] > 0)
+        & _agree_or_unknown(*year)
+        & (evidence.gap <= CLOSE)
+    )
+
+
 def two_sources(evidence: Evidence) -> np.ndarray:
     """Return which pairs have artist and album written in two ways: their tags were not made together,
     and either may be wrong."""
     written = evidence.both("names_written")
     return np.asarray(written[0] != written[1])
+
+
+def is_surely_one_place(evidence: Evidence) -> np.ndarray:
+    """Return which pairs have one place of one album and one length, as two sources wrote them."""
+    return np.asarray(two_sources(evidence) & evidence.same_place & (evidence.gap <= CLOSE))
 
 
 def is_mistyped(evidence: Evidence) -> np.ndarray:
