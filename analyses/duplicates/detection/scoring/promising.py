@@ -10,6 +10,7 @@ import numpy as np
 from analyses.duplicates.detection.scoring import criteria
 from analyses.duplicates.detection.scoring.evidence import Evidence
 from analyses.duplicates.detection.scoring.likeness import Likeness, of_names, of_titles
+from analyses.duplicates.detection.scoring.place import CLOSE
 from analyses.duplicates.detection.scoring.weights import Weights
 from analyses.duplicates.detection.settings import CONFIDENCE_KEPT
 
@@ -100,7 +101,13 @@ class _Hope:
         found = _of_likeness(of_titles(evidence), criteria.TITLE_STEPS, table)
         # What names nothing is no name that is compared.
         nothing = (titles[0] == 0) | (titles[1] == 0) | (placeholders[0] != 0)
-        return np.where(nothing | (placeholders[1] != 0), table.max(), found)
+        found[nothing | (placeholders[1] != 0)] = table.max()
+        # At one position, and with one length, a title may be damaged.
+        number = evidence.both("number")
+        place = (number[0] == number[1]) & (number[0] > 0) & (evidence.gap <= CLOSE)
+        damaged = max(table[criteria.TITLE.index(name)] for name in ("contained", "missing"))
+        found[place] = np.maximum(found[place], damaged)
+        return found
 
     def _artists(self) -> np.ndarray:
         evidence, table = self.evidence, self.weights.tables["artist"]
