@@ -8,6 +8,7 @@ import numpy as np
 
 from analyses.duplicates import detection
 from analyses.duplicates.detection.scoring import pairs
+from analyses.duplicates.detection.scoring.evidence import Evidence
 from tests.analyses.detecting import library_of, track
 
 CHANGES = {
@@ -41,10 +42,9 @@ def test_what_is_dropped_early_would_not_have_been_kept(monkeypatch):
     early = detection.score(library, left, right)
     dropped = []
 
-    def everything(library, left, right, weights):
-        kept = pairs_promising(library, left, right, weights)
-        dropped.append(len(left) - len(kept))
-        return np.arange(len(left))
+    def everything(evidence, weights):
+        dropped.append(len(left) - len(pairs_promising(evidence, weights).left))
+        return Evidence(evidence.library, evidence.left, evidence.right)
 
     pairs_promising = pairs.promising
     monkeypatch.setattr(pairs, "promising", everything)

@@ -200,5 +200,16 @@ CRITERIA: dict[str, tuple[tuple[str, ...], Criterion]] = {
     "ids": (IDS, ids),
 }
 
+
+def class_of(evidence: Evidence, name: str) -> np.ndarray:
+    """Return the class that a criterion puts each pair into, not to be written to; asked again, it is
+    remembered."""
+    if name not in evidence.classes:
+        found = CRITERIA[name][1](evidence)
+        found.flags.writeable = False
+        evidence.classes[name] = found
+    return evidence.classes[name]
+
+
 # A version that conflicts is a veto, not a weight; a concert is always decided to be one or the other.
 assert len(VERSION) == State.CONFLICT + 1  # noqa: S101

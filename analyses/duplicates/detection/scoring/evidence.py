@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -51,11 +52,13 @@ Sides = tuple[np.ndarray, np.ndarray]
 
 @dataclass(frozen=True)
 class Evidence:
-    """Pairs of positions in a library, and what is measured of them."""
+    """Pairs of positions in a library, and what is measured of them. classes: of the criteria that were
+    asked for, see `criteria.class_of`."""
 
     library: Library
     left: np.ndarray
     right: np.ndarray
+    classes: dict[str, np.ndarray] = field(default_factory=dict, init=False, repr=False)
     _sides: dict[str, Sides] = field(default_factory=dict, init=False, repr=False)
 
     def both(self, column: str) -> Sides:
@@ -68,8 +71,11 @@ class Evidence:
         return self._sides[column]
 
     def only(self, rows: np.ndarray) -> Evidence:
-        """Return what is measured of the pairs at `rows` alone."""
-        return Evidence(self.library, self.left[rows], self.right[rows])
+        """Return what is measured of the pairs at `rows` alone; what was measured already stays."""
+        part = Evidence(self.library, self.left[rows], self.right[rows])
+        measured = self.__dict__.keys() - {"library", "left", "right"}
+        part.__dict__.update({name: _at(self.__dict__[name], rows) for name in measured})
+        return part
 
     @property
     def texts(self) -> list[str]:
@@ -268,3 +274,14 @@ class Evidence:
         says_nothing = (self.title_ratio > SAME_LETTERS) | self.nameless[0] | self.nameless[1]
         conflicts = number_conflicts(self, certain) & ~says_nothing
         return conflicts & ~has_slipped_number(self)
+
+
+def _at(measured: Any, rows: np.ndarray) -> Any:
+    """Return the rows of an array, or of all arrays of a tuple, a table or a `Tails`."""
+    if isinstance(measured, np.ndarray):
+        return measured[rows]
+    if isinstance(measured, tuple):
+        return tuple(_at(one, rows) for one in measured)
+    if isinstance(measured, dict):
+        return {name: _at(one, rows) for name, one in measured.items()}
+    return Tails(**{name: _at(one, rows) for name, one in vars(measured).items()})

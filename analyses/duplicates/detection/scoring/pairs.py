@@ -8,7 +8,7 @@ import numpy as np
 
 from analyses.duplicates.detection.normalise.library import Library
 from analyses.duplicates.detection.outcomes import Kind
-from analyses.duplicates.detection.scoring.criteria import ALBUM, CRITERIA, LENGTH
+from analyses.duplicates.detection.scoring.criteria import ALBUM, CRITERIA, LENGTH, class_of
 from analyses.duplicates.detection.scoring.evidence import Evidence
 from analyses.duplicates.detection.scoring.promising import promising
 from analyses.duplicates.detection.scoring.versions import State
@@ -64,9 +64,8 @@ def score(library: Library, left: np.ndarray, right: np.ndarray) -> PairScores:
     """Return the pairs of a block that are alike enough to be kept, with confidence, kind and gap.
 
     The score of a pair depends on the two tracks alone, on no setting."""
-    promising_ones = promising(library, left, right, weights())
-    left, right = left[promising_ones], right[promising_ones]
-    evidence = Evidence(library, left, right)
+    evidence = promising(Evidence(library, left, right), weights())
+    left, right = evidence.left, evidence.right
     classes = classes_of(evidence)
     other_version = is_other_version(evidence)
     ruled_out = is_ruled_out(evidence)
@@ -92,7 +91,7 @@ def score(library: Library, left: np.ndarray, right: np.ndarray) -> PairScores:
 
 def classes_of(evidence: Evidence) -> dict[str, np.ndarray]:
     """Return for each criterion the class of each pair."""
-    return {name: criterion(evidence) for name, (_, criterion) in CRITERIA.items()}
+    return {name: class_of(evidence, name).copy() for name in CRITERIA}
 
 
 def confidence_of(classes: dict[str, np.ndarray], table: Weights) -> np.ndarray:

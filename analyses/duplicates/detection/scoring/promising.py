@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from analyses.duplicates.detection.scoring import criteria
@@ -14,27 +12,20 @@ from analyses.duplicates.detection.scoring.place import CLOSE
 from analyses.duplicates.detection.scoring.weights import Weights
 from analyses.duplicates.detection.settings import CONFIDENCE_KEPT
 
-if TYPE_CHECKING:
-    from analyses.duplicates.detection.normalise.library import Library
-
 LEAST = float(np.log(CONFIDENCE_KEPT / (1 - CONFIDENCE_KEPT)))
 # Rounding of sums in single precision.
 SLACK = 1e-4
 
 
-def promising(
-    library: Library, left: np.ndarray, right: np.ndarray, weights: Weights
-) -> np.ndarray:
-    """Return the places of the pairs that may reach the least confidence that is kept; none that does
-    is left out.
+def promising(evidence: Evidence, weights: Weights) -> Evidence:
+    """Return the pairs that may reach the least confidence that is kept; none that does is left out.
 
     First the letters of titles and artists are held against each other without their order, then,
     where that leaves hope, titles as they are, and artists at last."""
-    places = np.arange(len(left))
     for known in ((), ("title",), ("title", "artist")):
-        hope = _Hope(Evidence(library, left[places], right[places]), weights)
-        places = places[hope.when_known(known) + SLACK >= LEAST]
-    return places
+        hope = _Hope(evidence, weights).when_known(known)
+        evidence = evidence.only(np.flatnonzero(hope + SLACK >= LEAST))
+    return evidence
 
 
 @dataclass(frozen=True)
@@ -49,18 +40,18 @@ class _Hope:
         than letters without their order tell."""
         found = self._rest()
         for name, guessed in (("title", self._titles), ("artist", self._artists)):
-            compare = criteria.CRITERIA[name][1]
-            is_known = name in known
-            found += self.weights.tables[name][compare(self.evidence)] if is_known else guessed()
+            found += self._known(name) if name in known else guessed()
         found[_is_proven(self.evidence)] = np.inf
         return found
 
+    def _known(self, name: str) -> np.ndarray:
+        """Return what a criterion says."""
+        return self.weights.tables[name][criteria.class_of(self.evidence, name)]
+
     def _rest(self) -> np.ndarray:
         """Return what neither titles nor artists say, the best of what is not compared yet."""
-        tables = self.weights.tables
-        found = self.weights.prior + float(tables["version"].max()) + self._length()
-        found += tables["year"][criteria.year(self.evidence)]
-        found += tables["ids"][criteria.ids(self.evidence)]
+        found = self.weights.prior + float(self.weights.tables["version"].max()) + self._length()
+        found += self._known("year") + self._known("ids")
         return np.asarray(found + self._album_and_position())
 
     def _album_and_position(self) -> np.ndarray:
