@@ -175,6 +175,14 @@ OPTIONS = (
         help="How many analyses run at once, over all workers.",
     ),
     Option(
+        name="ANALYSIS_PROCESSES",
+        read=int,
+        default=2,
+        minimum=1,
+        maximum=2,
+        help="Processes that compare a large library; 1 leaves the other cores alone.",
+    ),
+    Option(
         name="ACCESS_TOKEN_MINUTES",
         read=int,
         default=15,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from analyses.duplicates.snapshot import Rows, Snapshot, Tick
 if TYPE_CHECKING:
     import numpy as np
 
-    from analyses.duplicates.detection import Candidates, Group, Library, PairScores, Refreshed
+    from analyses.duplicates.detection import Candidates, Group, Library, Refreshed, Scored
 
 # Of a track, what its snapshot in a group keeps.
 KEPT = ("external_id", "play_count", "last_played", "date_added", "size_bytes", "title", "artist",
@@ -89,7 +90,9 @@ class Comparison:
 
         from analyses.duplicates import detection
 
-        library = detection.prepare(rows.taken(), self.settings, tick, len(rows))
+        library = detection.prepare(
+            rows.taken(), self.settings, tick, len(rows), detector.processes()
+        )
         atoms = detection.atoms_of(library, tick)
         self.compared = Compared(
             prepared=detection.Prepared(library=library, atoms=atoms),
@@ -105,15 +108,19 @@ class Comparison:
         self.candidates = detection.find_candidates(prepared.library, tick, prepared.atoms)
         return int(self.candidates.blocks)
 
-    def score(self, number: int) -> PairScores:
-        """Score one block, and hold its pairs."""
+    def score(self, blocks: list[int], tick: Tick) -> Iterator[Scored]:
+        """Score blocks, hold their pairs, and yield them. Close it if you do not go to its end."""
         from analyses.duplicates import detection
 
         assert self.candidates is not None  # noqa: S101 (blocks are numbered by block())
-        left, right = self.candidates.block(number)
-        pairs = detection.score(self.library, left, right)
-        self._compared.found.append(pairs)
-        return pairs
+        with closing(
+            detection.score_blocks(
+                self.library, self.candidates, blocks, tick, detector.processes()
+            )
+        ) as several:
+            for scored in several:
+                self._compared.found.append(scored.pairs)
+                yield scored
 
     def bring_up_to_date(self, changed: list[int], rows: Rows, tick: Tick) -> int:
         """Compare what has changed; return how many tracks were compared anew."""
@@ -124,9 +131,18 @@ class Comparison:
         refreshed = detection.refresh(before.prepared, changed, read, tick)
         found = [refreshed.kept(pairs)]
         count = refreshed.candidates.blocks
-        for number in range(count):
-            found.append(detection.score(refreshed.library, *refreshed.candidates.block(number)))
-            tick("score", number + 1, count)
+        with closing(
+            detection.score_blocks(
+                refreshed.library,
+                refreshed.candidates,
+                range(count),
+                tick,
+                detector.processes(),
+            )
+        ) as several:
+            for scored in several:
+                found.append(scored.pairs)
+                tick("score", len(found) - 1, count)
         now = detection.joined(found)
         self._touched = refreshed.touched(pairs, now)
         self.compared = Compared(

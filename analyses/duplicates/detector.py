@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
 
 from analyses.duplicates.parameters import THRESHOLD
 
@@ -18,6 +21,11 @@ def version() -> str:
     from analyses.duplicates.detection.settings import DETECTOR_VERSION
 
     return str(DETECTOR_VERSION)
+
+
+def processes() -> int:
+    """Return how many processes a run may use: no more than it has cores."""
+    return min(settings.ANALYSIS_PROCESSES, len(os.sched_getaffinity(0)))
 
 
 def settings_from(chosen: dict[str, Any]) -> Settings:

@@ -9,6 +9,7 @@ cancelled or runs out of time keeps the groups of what it had compared.
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from analyses.duplicates.hold import RunHold, TimedOut
 from analyses.duplicates.models import DuplicateAnalysis
 from analyses.duplicates.progress import Phase
 from analyses.duplicates.saving import Saved, save
+from analyses.duplicates.snapshot import Tick
 from jobqueue.errors import Cancelled, NotRepeatable
 from jobqueue.models import AnalysisJob
 from jobqueue.registry import Failed
@@ -175,15 +177,21 @@ class Analysing:
         self._write(total_blocks=count)
         self.hold.enter(Phase.ANALYZING_SIMILARITIES, 400, 750)
         finished = kept.finished_blocks(self.analysis)
-        for number in range(count):
-            if number not in finished:
-                pairs = comparison.score(number)
-                with self.hold.item(number + 1, count):
+        missing = [number for number in range(count) if number not in finished]
+        done = len(finished)
+        with closing(comparison.score(missing, self._scoring(done, count))) as several:
+            for number, pairs in several:
+                done += 1
+                with self.hold.item(done, count):
                     kept.keep_block(
                         self.analysis, self.analysis.generation, number, pairs, comparison.ids
                     )
-            self.hold.tick("score", number + 1, count)
+                self.hold.tick("score", done, count)
         self._write(scored=True)
+
+    def _scoring(self, finished: int, count: int) -> Tick:
+        """Return the progress of the blocks behind those that were finished before."""
+        return lambda step, done, _: self.hold.tick(step, finished + done, count)
 
     def _bring_up_to_date(self, changed: list[int]) -> None:
         """Compare what has changed, and keep the library and the pairs of now instead."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,10 +17,12 @@ from bench.quality import Labels
 def _find(data: Data | Pairs, option: Option, cuts: Sequence[Cut]) -> list[Labels]:
     """The detector as the product runs it."""
     settings = detection.Settings()
-    library = detection.prepare(data.rows, settings)
+    total, processes = len(data.rows), min(2, len(os.sched_getaffinity(0)))
+    library = detection.prepare(data.rows, settings, total=total, processes=processes)
     candidates = detection.find_candidates(library)
-    blocks = (candidates.block(number) for number in range(candidates.blocks))
-    found = [detection.score(library, left, right) for left, right in blocks]
+    blocks = range(candidates.blocks)
+    scored = detection.score_blocks(library, candidates, blocks, processes=processes)
+    found = [one.pairs for one in scored]
     labels = np.arange(len(data.rows))
     for group in detection.group(library, detection.joined(found), (), settings):
         labels[group.members] = group.canonical

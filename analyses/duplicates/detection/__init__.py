@@ -5,7 +5,7 @@ outcomes.
 
     library = prepare(rows, settings, progress)
     candidates = find_candidates(library, progress)
-    found = [score(library, *candidates.block(n)) for n in range(candidates.blocks)]
+    found = [one.pairs for one in score_blocks(library, candidates, range(candidates.blocks))]
     groups = group(library, joined(found), verdicts, settings, progress)
     reasons = explain(library, member, canonical, settings)
 
@@ -19,13 +19,14 @@ about groups alone; scores hold for all of them.
 A library that was compared before is compared again by what has changed:
 
     refreshed = refresh(prepared, changed ids, rows, progress)
-    found = [score(refreshed.library, *refreshed.candidates.block(n)) for n in …]
+    found = [one.pairs for one in score_blocks(refreshed.library, refreshed.candidates, …)]
     pairs = joined([refreshed.kept(pairs before), *found])
     regrouped = regroup(refreshed.library, pairs, refreshed.touched(pairs before, pairs), verdicts, settings)
 
 `progress(step, done, total)` is called by the long steps ("normalise", "block", "group") at least every
 0.4 s of work; it says nothing by default, and cancels by raising. A block is scored in about 0.3 s at
-most, so `score` has none. Nothing is written anywhere: a cancelled step leaves no trace.
+most, so `score` has none. With `processes=2` a second process does a share of the reading and the
+scoring. Nothing is written anywhere: a cancelled step leaves no trace.
 """
 
 from analyses.duplicates.detection.block.atoms import Atoms, atoms_of
@@ -40,7 +41,8 @@ from analyses.duplicates.detection.grouping.groups import (
 )
 from analyses.duplicates.detection.grouping.tracks import KnownTracks
 from analyses.duplicates.detection.normalise.library import Library
-from analyses.duplicates.detection.normalise.tracks import Record, prepare
+from analyses.duplicates.detection.normalise.records import Record
+from analyses.duplicates.detection.normalise.tracks import prepare
 from analyses.duplicates.detection.outcomes import Kind, Outcome, SuggestedAction
 from analyses.duplicates.detection.packing import (
     Part,
@@ -52,6 +54,7 @@ from analyses.duplicates.detection.packing import (
 )
 from analyses.duplicates.detection.progress import Progress, silent
 from analyses.duplicates.detection.refresh import Refreshed, refresh
+from analyses.duplicates.detection.scoring.blocks import Scored, score_blocks
 from analyses.duplicates.detection.scoring.explanations import explain, explain_all, version_of
 from analyses.duplicates.detection.scoring.pairs import PairScores, joined, score
 from analyses.duplicates.detection.settings import DETECTOR_VERSION, Settings
@@ -72,6 +75,7 @@ __all__ = [
     "Record",
     "Refreshed",
     "Regrouped",
+    "Scored",
     "Settings",
     "SuggestedAction",
     "atoms_of",
@@ -88,6 +92,7 @@ __all__ = [
     "refresh",
     "regroup",
     "score",
+    "score_blocks",
     "silent",
     "unpack",
     "unpack_arrays",

@@ -1,90 +1,73 @@
-"""From rows to a normalised library, one row at a time."""
+"""From the rows of tracks to a library that can be compared."""
 
 from __future__ import annotations
 
-import math
-import zlib
-from array import array
 from collections.abc import Iterable
-from dataclasses import fields
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import Any
 
 import numpy as np
 
-from analyses.duplicates.detection.collector import pausing_collector
-from analyses.duplicates.detection.normalise.albums import NO_ALBUM, album_of
-from analyses.duplicates.detection.normalise.artists import Names, names_of, words_of_all
-from analyses.duplicates.detection.normalise.durations import seconds_of
-from analyses.duplicates.detection.normalise.exchanged import Fields, in_place
-from analyses.duplicates.detection.normalise.library import (
-    Codes,
-    Columns,
-    Library,
-    SplitCodes,
-    Texts,
-    id_of,
-    nodes_of,
-)
-from analyses.duplicates.detection.normalise.numbers import NONE
-from analyses.duplicates.detection.normalise.placeholders import naming_of
-from analyses.duplicates.detection.normalise.positions import position_before, position_of
-from analyses.duplicates.detection.normalise.residues import gaps_of
-from analyses.duplicates.detection.normalise.text import repaired, words_of
-from analyses.duplicates.detection.normalise.titles import Split, Title, title_of
-from analyses.duplicates.detection.normalise.versions import PLAIN
-from analyses.duplicates.detection.normalise.years import year_of
-from analyses.duplicates.detection.progress import Pace, Progress, silent
+from analyses.duplicates.detection.normalise.library import Library
+from analyses.duplicates.detection.normalise.merging import merge
+from analyses.duplicates.detection.normalise.reading import Read, Reading
+from analyses.duplicates.detection.progress import Progress, silent
+from analyses.duplicates.detection.second_process import SecondProcess
 from analyses.duplicates.detection.settings import Settings
 
-LOSSLESS = frozenset({"flac", "alac", "wav", "aiff", "aif", "ape", "wv", "tta", "dsf", "dff"})
-# Column types; the others are 32-bit codes.
-TYPES = {
-    "duration": "f", "year": "h", "number": "h", "disc": "h", "placeholder": "b", "lossless": "b",
-    "filled": "b", "isrc": "q", "recording": "q", "audio": "q",
-}  # fmt: skip
-# Values that wait to be moved to the columns; names whose codes are remembered.
-AT_ONCE = 32_768
-MOST_REMEMBERED = 65_536
-DTYPES = {"q": np.int64, "f": np.float32, "h": np.int16, "b": np.int8, "i": np.int32}
+# Fewer tracks are read before a second process has begun.
+WORTH_SHARING = 20_000
+# Tracks that a process reads in one go: about 0.2 s.
+SHARE = 2_000
 
-
-class Record(NamedTuple):
-    """A track as it is stored. duration: seconds (texts as "3:05" are understood too); bitrate: kbit/s;
-    isrc, recording_id, audio_hash: ids of the recording. External ids and paths say nothing about it
-    and have no place here."""
-
-    track_id: int
-    title: str | None
-    artist: str | None = None
-    album: str | None = None
-    album_artist: str | None = None
-    year: int | str | None = None
-    track_number: int | str | None = None
-    disc_number: int | str | None = None
-    duration: float | str | None = None
-    isrc: str | None = None
-    format: str | None = None
-    bitrate: int | None = None
-    recording_id: str | None = None
-    audio_hash: str | None = None
-
-
-FIELDS = len(Record._fields)
+Rows = Iterable[tuple[Any, ...]]
 
 
 def prepare(
-    rows: Iterable[tuple[Any, ...]],
+    rows: Rows,
     settings: Settings | None = None,
     progress: Progress = silent,
     total: int = 0,
+    processes: int = 1,
 ) -> Library:
     """Return the library of the rows: `Record`s, or tuples of its fields in their order.
 
-    `total` is their number for the progress, if it is known. Raises ValueError where a track id
-    comes twice."""
-    reading = _Reading()
-    reading.read(rows, progress, total)
+    `total` is their number for the progress, if it is known; of many, a second process reads its share
+    where `processes` is 2. Raises ValueError where a track id comes twice."""
+    reading = Reading()
+    if processes > 1 and total >= WORTH_SHARING:
+        _read_by_two(reading, rows, progress, total)
+    else:
+        reading.read(rows, progress, total)
     return reading.library(progress)
+
+
+def _read_by_two(reading: Reading, rows: Rows, progress: Progress, total: int) -> None:
+    done = 0
+
+    def report(step: str = "normalise", more: int = 0, _: int = 0) -> None:
+        progress(step, done + more, max(total, done + more))
+
+    def read_here(share: list[tuple[Any, ...]]) -> int:
+        reading.read(share, report, total)
+        return len(share)
+
+    rows = iter(rows)
+    shares = iter(lambda: list(islice(rows, SHARE)), [])
+    with SecondProcess(read_apart) as second:
+        for answer in second.share(shares, read_here, report):
+            if isinstance(answer, Read):
+                merge(reading, answer)
+                done += len(answer.ids)
+            else:
+                done += answer
+
+
+def read_apart(rows: list[tuple[Any, ...]]) -> Read:
+    """Return what some rows say, to be merged with what others say."""
+    reading = Reading()
+    reading.read(rows, silent, len(rows))
+    return reading.close()
 
 
 def extended(
@@ -98,184 +81,7 @@ def extended(
 
     Texts keep their numbers, and those that nothing names any more stay: comparisons only ask
     whether two are one. Raises ValueError where a track id comes twice."""
-    reading = _Reading(library.values)
+    reading = Reading(library.values)
     reading.read(rows, progress, total)
     kept = np.flatnonzero(~without)
     return reading.library(progress, library.track_ids[kept], library.columns.ordered(kept))
-
-
-class _Reading:
-    """The columns of a library as they grow; `known` are the values of one that is extended."""
-
-    def __init__(self, known: Texts | None = None) -> None:
-        self._ids = array("q")
-        self._columns = {f.name: array(TYPES.get(f.name, "i")) for f in fields(Columns)}
-        self._flat: list[float] = []
-        self._texts: Codes[str] = Codes("", known.texts if known else None)
-        self._signatures: Codes[Any] = Codes(PLAIN, known.signatures if known else None)
-        self._numbers: Codes[Any] = Codes(NONE, known.numbers if known else None)
-        self._guests: Codes[Names] = Codes((), known.guests if known else None)
-        self._splits: Codes[Any] = Codes((), known.splits if known else None)
-        self._kinds: Codes[Any] = Codes(frozenset(), known.kinds if known else None)
-        self._artists: dict[Names, tuple[int, int, int]] = {(): (0, 0, 0)}
-
-    def read(self, rows: Iterable[tuple[Any, ...]], progress: Progress, total: int) -> None:
-        pace = Pace(progress, "normalise", total)
-        with pausing_collector():
-            for done, row in enumerate(rows):
-                if done % 64 == 0:
-                    pace.at(done)
-                self.add(row if len(row) == FIELDS else Record(*row))
-
-    def add(self, record: tuple[Any, ...]) -> None:
-        (track_id, raw, artist, raw_album, album_artist, year, number, disc, duration, isrc, suffix,
-         bitrate, recording, audio) = record  # fmt: skip
-        # Words stand in a column of numbers only where something is wrong.
-        if (isinstance(duration, str) or isinstance(number, str)) and (
-            moved := in_place(Fields(raw or "", artist, raw_album, year, number, duration))
-        ):
-            raw, artist, raw_album, year, number, duration = moved
-        names = (names_of(artist) if artist else ()) or (
-            names_of(album_artist) if album_artist else ()
-        )
-        album = album_of(raw_album) if raw_album else NO_ALBUM
-        place = (raw and raw[:1] == "0" and position_before(raw)) or (
-            position_of(number) if number else 0
-        )
-        # With "[unknown]" as artist and no album, "A - B" is rather a title and its album.
-        may_split = not names and bool(album.words or not (artist or "").strip())
-        gaps = gaps_of(raw, artist or "", raw_album or "") if raw and "-" in raw[2:5] else 0
-        title = title_of(
-            raw or "", names, album.whole, place, may_split=may_split, is_left_bare=gaps > 0
-        )
-        if not names and title.artist:
-            names = names_of(title.artist)
-        guests = title.guests
-        everyone = tuple(dict.fromkeys(names + guests)) if guests else names
-        seconds = seconds_of(duration)
-        released = (year_of(year) if year else 0) or album.year
-        splits = self._codes_of(title.splits) if title.splits else ()
-        if title.artist and not album.words:
-            splits += self._other_way_round(title)
-        artists = self._artists.get(everyone) or self._artists_of(everyone)
-        self._ids.append(track_id)
-        # In the order of the columns.
-        self._flat += (
-            self._texts[title.full],
-            self._splits[splits] if splits else 0,
-            artists[0],
-            artists[1] if names else 0,
-            artists[2],
-            self._guests[guests] if guests else 0,
-            self._texts[album.words],
-            self._kinds[album.kinds],
-            self._signatures[title.version] if title.version else 0,
-            self._numbers[title.numbers],
-            math.nan if seconds is None else seconds,
-            released,
-            place,
-            position_of(disc) if disc else 0,
-            id_of(_isrc(isrc)) if isrc else 0,
-            id_of(recording.strip().lower()) if recording else 0,
-            id_of(audio.strip().lower()) if audio else 0,
-            naming_of(
-                title.full, names[0].replace(" ", "") if names else "", album.words, title.placeholder
-            ),
-            self._texts[title.versioned] if title.versioned else 0,
-            gaps,
-            _written(raw),
-            _written(f"{artist or ''}\x1f{raw_album or ''}"),
-            suffix is not None and suffix.lower().lstrip(".") in LOSSLESS,
-            min(max(bitrate, 0), 1_000_000) if bitrate else 0,
-            # How many of the tags that a comparison reads are there.
-            bool(raw) + bool(artist) + bool(raw_album) + bool(album_artist) + bool(released)
-            + bool(number) + bool(disc) + bool(duration),
-        )  # fmt: skip
-        if len(self._flat) >= AT_ONCE:
-            self._store()
-
-    def _artists_of(self, names: Names) -> tuple[int, int, int]:
-        """Return the codes of all words of the names, of the first name, and of the names."""
-        if len(self._artists) > MOST_REMEMBERED:
-            self._artists = {(): (0, 0, 0)}
-        codes = (
-            self._texts[words_of_all(names)],
-            self._texts[names[0].replace(" ", "")],
-            self._guests[names],
-        )
-        self._artists[names] = codes
-        return codes
-
-    def _store(self) -> None:
-        """Move the values of many rows to their columns, which is faster than one by one."""
-        several = len(self._columns)
-        for place, column in enumerate(self._columns.values()):
-            column.extend(self._flat[place::several])  # type: ignore[arg-type]
-        self._flat.clear()
-
-    def _codes_of(self, splits: tuple[Split, ...]) -> tuple[SplitCodes, ...]:
-        texts = self._texts
-        return tuple(
-            (
-                texts[split.head],
-                texts[album_of(split.tail).words],
-                self._numbers[split.numbers],
-                self._signatures[split.version],
-                False,
-            )
-            for split in splits
-            if split.head
-        )
-
-    def _other_way_round(self, title: Title) -> tuple[SplitCodes, ...]:
-        """Return the reading of "A - B" as a title and its album, beside that as artist and title."""
-        head, tail = words_of(repaired(title.artist)), album_of(title.full).words
-        if not head or not tail:
-            return ()
-        version = self._signatures[title.version]
-        return ((self._texts[head], self._texts[tail], 0, version, True),)
-
-    def library(
-        self,
-        progress: Progress,
-        before: np.ndarray | None = None,
-        columns_before: Columns | None = None,
-    ) -> Library:
-        """Return the library of what was read, behind the ids and columns of `before`."""
-        self._store()
-        ids = np.array(self._ids, dtype=np.int64)
-        columns = Columns(**{name: _array(column) for name, column in self._columns.items()})
-        if before is not None and columns_before is not None:
-            ids = np.concatenate((before, ids))
-            columns = columns_before.followed_by(columns)
-        # Each of these steps takes its time for a million tracks.
-        progress("normalise", len(ids), len(ids))
-        order = np.argsort(ids, kind="stable")
-        ids = ids[order]
-        if len(ids) > 1 and (ids[1:] == ids[:-1]).any():
-            raise ValueError("a track id comes twice")
-        columns = columns.ordered(order)
-        progress("normalise", len(ids), len(ids))
-        values = Texts(
-            texts=self._texts.close(),
-            signatures=self._signatures.close(),
-            numbers=self._numbers.close(),
-            guests=self._guests.close(),
-            splits=self._splits.close(),
-            kinds=self._kinds.close(),
-        )
-        progress("normalise", len(ids), len(ids))
-        return Library(track_ids=ids, nodes=nodes_of(columns), columns=columns, values=values)
-
-
-def _array(column: array[Any]) -> np.ndarray:
-    return np.array(column, dtype=DTYPES[column.typecode])
-
-
-def _written(text: str | None) -> int:
-    """Return a number for how a field is written, letter case left out."""
-    return zlib.crc32((text or "").casefold().encode("utf-8", "surrogatepass")) >> 1
-
-
-def _isrc(value: str) -> str:
-    return "".join(c for c in value.upper() if c.isalnum())

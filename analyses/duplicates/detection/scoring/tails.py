@@ -43,9 +43,7 @@ def tails_of(evidence: Evidence, side: int) -> Tails:
     if len(rows):
         albums, artists = evidence.both("album"), evidence.both("artists")
         names = [of[rows] for of in (albums[1 - side], albums[side], *artists)]
-        chosen[rows] = _chosen(
-            evidence, splits[rows], evidence.both("version")[side][rows], names
-        )
+        chosen[rows] = _chosen(evidence, splits[rows], evidence.both("version")[side][rows], names)
     return _taken(evidence, side, chosen)
 
 
