@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.db import transaction
 
-from analyses.duplicates import analyses, comparison, detector, hold, partial, pipeline, saving
+from analyses.duplicates import analyses, detector, hold, kept, partial, pipeline, saving
 from analyses.duplicates.detection.block import candidates
+from analyses.duplicates.detection.scoring import blocks
 from analyses.duplicates.models import ScoreBlock
 from jobqueue import jobs, stopping, worker
 from jobqueue.models import AnalysisJob, Status
@@ -126,7 +127,7 @@ def stop_at(number):
 
 
 def interrupt_after_first_block(monkeypatch, analysis):
-    with calling(monkeypatch, comparison.Comparison, "score", stop_at(1)):
+    with calling(monkeypatch, kept, "keep_block", stop_at(1)):
         worker.run_one("analysis")
     stopping.withdraw()
     assert AnalysisJob.objects.get(pk=analysis.job_id).status == Status.INTERRUPTED
@@ -140,7 +141,7 @@ def test_an_interrupted_run_scores_no_finished_block_again(alice, start, monkeyp
     assert ScoreBlock.objects.filter(analysis=analysis).count() == 1
     scored: list[int] = []
 
-    with calling(monkeypatch, comparison.Comparison, "score", scored.append):
+    with calling(monkeypatch, kept, "keep_block", scored.append):
         worker.run_one("analysis")
 
     analysis.refresh_from_db()
@@ -150,7 +151,12 @@ def test_an_interrupted_run_scores_no_finished_block_again(alice, start, monkeyp
 
 
 @pytest.mark.usefixtures("small_blocks")
-def test_an_interrupted_run_gives_the_groups_of_a_whole_one(alice, run, start, monkeypatch):
+@pytest.mark.parametrize("processes", [1, 2])
+def test_an_interrupted_run_gives_the_groups_of_a_whole_one(
+    processes, alice, run, start, monkeypatch
+):
+    monkeypatch.setattr(blocks, "WORTH_SHARING", 1)
+    monkeypatch.setattr(detector, "processes", lambda: processes)
     make_library(alice, pairs=5)
     whole = run()
     analysis = start(full=True)
@@ -173,13 +179,14 @@ def test_the_library_changed_meanwhile_and_finished_blocks_still_count(alice, st
     with changes.writing(alice.pk, "test") as log:
         log.added(track.pk for track in make_pair(alice, "Zither Street"))
     scored: list[int] = []
-    real = comparison.Comparison.score
+    first, real = analysis.generation, kept.keep_block
 
-    def score(self, number):
-        scored.append(number)
-        return real(self, number)
+    def keep_block(analysis, generation, number, *given):
+        if generation == first:  # what is brought up to date is kept as the next one
+            scored.append(number)
+        return real(analysis, generation, number, *given)
 
-    monkeypatch.setattr(comparison.Comparison, "score", score)
+    monkeypatch.setattr(kept, "keep_block", keep_block)
     worker.run_one("analysis")
 
     analysis.refresh_from_db()
@@ -263,7 +270,7 @@ def test_out_of_time_it_fails_with_what_it_found(api, alice, start, settings, mo
     def stop_the_clock(count):
         settings.ANALYSIS_TIMEOUT_SECONDS = 0
 
-    with calling(monkeypatch, comparison.Comparison, "score", stop_the_clock):
+    with calling(monkeypatch, kept, "keep_block", stop_the_clock):
         worker.run_one("analysis")
 
     body = api(alice).get(f"/api/duplicates/analyses/{analysis.pk}").json()
