@@ -116,3 +116,10 @@ def test_a_title_that_is_a_part_of_artist_or_album_says_nothing_at_one_place(lef
         assert not are_one(track(), track(title=left, **{"album": "", **elsewhere}))
     # Tags that were made together are not damaged: these are two of a set's discs.
     assert not are_one(track(), track(title=left))
+
+
+def test_without_title_and_album_a_misspelt_artist_is_found():
+    bare = {"title": "unknown", "album": None, "artist": "The Paper Lantrens"}
+    assert are_one(track(), track(**bare, duration=214.9))
+    assert not are_one(track(), track(**bare, duration=216.0))
+    assert not are_one(track(), track(**{**bare, "artist": "The Paper Wolves"}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from zlib import crc32
 
 import numpy as np
 
@@ -19,6 +20,8 @@ from analyses.duplicates.detection.progress import Progress
 ) = range(11)  # fmt: skip
 # Seconds of a band of lengths; each track is in two, so that lengths no further apart share one.
 BAND = 2.0
+# Letters of an artist that are its beginning.
+BEGINNING = 4
 
 # Tracks whose keys are made in one go, in well under the time between two looks at the progress.
 AT_ONCE = 20_000
@@ -90,6 +93,7 @@ def _kinds(library: Library, nodes: np.ndarray, atoms: Atoms) -> Iterator[Keys]:
     yield rows_of(*atoms.words.neighbours(), NEIGHBOURS)
     yield rows_of(*_places_on_albums(library, nodes, atoms), PLACE)
     yield rows_of(*_numbers_of_artists(library, nodes), NUMBER_ARTIST)
+    yield rows_of(*_numbers_of_beginnings(library, nodes), NUMBER_ARTIST)
     yield rows_of(*_numbers_of_the_lost(library, nodes), LOST)
     for glued in (atoms.with_album, atoms.with_artist):
         yield rows_of(*glued.flat(), GLUED)
@@ -116,6 +120,15 @@ def _numbers_of_artists(library: Library, nodes: np.ndarray) -> tuple[np.ndarray
     """First artist, position and length find tracks that have neither title nor album."""
     main = library.columns.main[nodes]
     return _numbered(library, nodes, main, main > 0)
+
+
+def _numbers_of_beginnings(library: Library, nodes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """With the year too, the beginning of the artist is enough: the rest may be misspelt."""
+    main, year = library.columns.main[nodes], library.columns.year[nodes]
+    used, places = np.unique(main, return_inverse=True)
+    texts = library.values.texts
+    begun = np.array([crc32(texts[code][:BEGINNING].encode()) for code in used.tolist()], np.uint64)
+    return _numbered(library, nodes, mixed(begun[places], year), (main > 0) & (year > 0))
 
 
 def _numbers_of_the_lost(library: Library, nodes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
