@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -108,7 +108,7 @@ class Comparison:
         self.candidates = detection.find_candidates(prepared.library, tick, prepared.atoms)
         return int(self.candidates.blocks)
 
-    def score(self, blocks: list[int], tick: Tick) -> Iterator[Scored]:
+    def score(self, blocks: list[int], tick: Tick) -> Generator[Scored]:
         """Score blocks, hold their pairs, and yield them. Close it if you do not go to its end."""
         from analyses.duplicates import detection
 

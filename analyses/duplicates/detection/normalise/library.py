@@ -79,10 +79,12 @@ class Texts:
         return letters_of(self.texts)
 
     def count_letters(self, pause: Callable[[], None]) -> None:
-        """Count `letters` now, with pauses, so that not whoever asks first waits for it."""
+        """Count `letters`, and what else is asked of each text, now and with pauses, so that not whoever
+        asks first waits for it."""
         self.__dict__["letters"] = letters_of(self.texts, pause)
-        pause()
-        _ = self.heads
+        for known in ("heads", "ascii", "all_lost"):
+            pause()
+            getattr(self, known)
 
     @property
     def lengths(self) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from analyses.duplicates.detection.normalise.library import Library
@@ -30,7 +30,7 @@ def score_blocks(
     blocks: Sequence[int],
     progress: Progress = silent,
     processes: int = 1,
-) -> Iterator[Scored]:
+) -> Generator[Scored]:
     """Yield the scores of these blocks, as they are made; in any order where `processes` is 2. Close
     it if you do not go to its end."""
 
@@ -41,7 +41,11 @@ def score_blocks(
         yield from map(scored, blocks)
         return
     done = 0
+
+    def wait() -> None:
+        progress("score", done, len(blocks))
+
     with SecondProcess(scored) as second:
-        for answer in second.share(blocks, scored, lambda: progress("score", done, len(blocks))):
+        for answer in second.share(blocks, scored, wait):
             done += 1
             yield answer
