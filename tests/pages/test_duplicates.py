@@ -213,7 +213,7 @@ def test_a_running_one_shows_bar_steps_and_counters(alice: User, browse: Any) ->
     assert f'data-job-id="{job.pk}"' in page.source
     assert "50 %" in page.text
     assert 'aria-current="step"><span>Comparing tracks' in page.source
-    assert "Tracks compared 500" in page.text
+    assert "Tracks compared 12 Tracks in all 1,000" in page.text
     assert "Cancel, keep what is found" in page.text
     assert "Song 1" in page.text
 
