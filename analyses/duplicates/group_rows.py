@@ -98,6 +98,11 @@ class GroupRow:
         return self.group.suggested_action == DuplicateGroup.Action.MANUAL_REVIEW
 
     @property
+    def is_doubtful(self) -> bool:
+        """Whether it is open that these are one recording; of another release that is not the question."""
+        return self.is_unsure and not self.is_other_release
+
+    @property
     def is_other_release(self) -> bool:
         return self.group.outcome == DuplicateGroup.Outcome.OTHER_RELEASE
 

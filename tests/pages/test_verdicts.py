@@ -290,7 +290,7 @@ def test_a_version_is_not_asked_about_where_one_of_both_went(
     assert "It is the same recording" not in page.text
 
 
-def test_a_member_of_an_unsure_group_can_be_confirmed(
+def test_a_member_of_a_doubtful_group_can_be_confirmed(
     alice: User, analysis: DuplicateAnalysis, browse: Any
 ) -> None:
     assert "It is the same recording" not in browse(alice, "/duplicates").text
@@ -300,6 +300,8 @@ def test_a_member_of_an_unsure_group_can_be_confirmed(
 
     assert text.count("It is the same recording as the best copy: Song 1") == 1
     assert text.count("Not a duplicate of the best copy: Song 1") == 1
+    analysis.groups.update(outcome="other_release")
+    assert "It is the same recording" not in browse(alice, "/duplicates").text
 
 
 def test_a_track_that_went_is_not_asked_about(
