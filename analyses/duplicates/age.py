@@ -11,6 +11,7 @@ from django.db import models
 
 from accounts.preferences import preference
 from analyses.duplicates.changes import ChangesSince
+from analyses.duplicates.unheeded import Unheeded
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -61,14 +62,18 @@ def age_of(
     *,
     limits: Sequence[float] | None = None,
     changes: ChangesSince | None = None,
+    unheeded: Unheeded | None = None,
 ) -> Age:
     """Return how old an analysis is at `now`, measured from its end.
 
-    `limits` are hours, its user's own where none are given. Without `changes` only age counts."""
+    `limits` are hours, its user's own where none are given. Without `changes` and
+    `unheeded` only age counts."""
     born = analysis.completed_at or analysis.created_at
     seconds = max(0, int((now - born).total_seconds()))
     level = level_of(seconds, limits_of(analysis.user) if limits is None else limits)
     reasons = _reasons(seconds, level, changes)
+    if unheeded is not None and unheeded.text:
+        reasons.append(f"Its groups do not follow yet: {unheeded.text}.")
     complete = analysis.status == analysis.Status.COMPLETED and not analysis.partial
     if not complete and not analysis.is_running:
         reasons.insert(0, "It holds only what was found before it stopped.")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from analyses.duplicates import detector
+from analyses.duplicates.block_tracks import tracks_after
 from analyses.duplicates.kept import Compared
 from analyses.duplicates.snapshot import Rows, Snapshot, Tick
 
@@ -25,6 +26,8 @@ KEPT = ("external_id", "play_count", "last_played", "date_added", "size_bytes", 
 RELATED = ("title", "artist", "album", "duration")
 # Tracks that are asked for at once.
 BATCH = 5000
+# Told how many tracks are compared so far, how many are to be, and how many there are in all.
+Told = Callable[[int, int, int], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +69,8 @@ class Comparison:
         self.preselects_other_releases = bool(chosen["preselect_other_releases"])
         self.compared: Compared | None = None
         self.candidates: Candidates | None = None
+        # By block of the candidates: how many tracks are compared behind it.
+        self.tracks_after: list[int] = []
         # Which tracks stand in groups that are made anew; None for all.
         self.redone: np.ndarray | None = None
         self._touched: np.ndarray | None = None
@@ -106,6 +111,7 @@ class Comparison:
 
         prepared = self._compared.prepared
         self.candidates = detection.find_candidates(prepared.library, tick, prepared.atoms)
+        self.tracks_after = tracks_after(self.candidates)
         return int(self.candidates.blocks)
 
     def score(self, blocks: list[int], tick: Tick) -> Generator[Scored]:
@@ -122,7 +128,9 @@ class Comparison:
                 self._compared.found.append(scored.pairs)
                 yield scored
 
-    def bring_up_to_date(self, changed: list[int], rows: Rows, tick: Tick) -> int:
+    def bring_up_to_date(
+        self, changed: list[int], rows: Rows, tick: Tick, told: Told = lambda *_: None
+    ) -> int:
         """Compare what has changed; return how many tracks were compared anew."""
         from analyses.duplicates import detection
 
@@ -130,7 +138,9 @@ class Comparison:
         read = list(rows.taken())
         refreshed = detection.refresh(before.prepared, changed, read, tick)
         found = [refreshed.kept(pairs)]
-        count = refreshed.candidates.blocks
+        count, to_do = refreshed.candidates.blocks, int(refreshed.redo.sum())
+        after = tracks_after(refreshed.candidates, refreshed.redo)
+        told(0, to_do, len(refreshed.library))
         with closing(
             detection.score_blocks(
                 refreshed.library,
@@ -140,9 +150,10 @@ class Comparison:
                 detector.processes(),
             )
         ) as several:
-            for scored in several:
+            for done, scored in enumerate(several, start=1):
                 found.append(scored.pairs)
-                tick("score", len(found) - 1, count)
+                told(after[done - 1], to_do, len(refreshed.library))
+                tick("score", done, count)
         now = detection.joined(found)
         self._touched = refreshed.touched(pairs, now)
         self.compared = Compared(
@@ -150,7 +161,7 @@ class Comparison:
             sizes=_sizes_now(before, refreshed, [row[0] for row in read], rows.sizes),
             found=[now],
         )
-        return int(refreshed.redo.sum())
+        return to_do
 
     def groups(self, tick: Tick, touched_too: Iterable[int] | None = None) -> list[Found]:
         """Group the pairs found so far.

@@ -17,46 +17,11 @@ import psycopg
 from django.db import connection
 from psycopg.rows import dict_row
 
+from analyses.duplicates.columns import GROUP, TRACK
 from jobqueue import sessions
 
 Row = dict[str, Any]
 
-GROUP = (
-    "group_index",
-    "canonical_track_id",
-    "duplicate_count",
-    "average_similarity_score",
-    "outcome",
-    "suggested_action",
-    "flagged",
-    "has_itunes_matches",
-    "itunes_match_data",
-    "resolved",
-    "resolved_at",
-    "resolution_action",
-    "related_versions",
-)
-TRACK = (
-    "track_id",
-    "external_id",
-    "title",
-    "artist",
-    "album",
-    "duration",
-    "play_count",
-    "last_played",
-    "date_added",
-    "format",
-    "bitrate",
-    "similarity_score",
-    "is_canonical",
-    "still_exists",
-    "deleted_at",
-    "itunes_match_found",
-    "itunes_match_confidence",
-    "itunes_match_type",
-    "reasons",
-)
 COLUMNS = (
     "analysis_id",
     "group_index",

@@ -74,6 +74,10 @@ class RunHold:
         self._tracks = count
         self.run.report(total_tracks=count)
 
+    def compared(self, count: int, *, taken_over: int = 0) -> None:
+        """Say how many tracks this analysis has compared, and how many it knows from an earlier one."""
+        self.run.report(tracks_compared=count, tracks_processed=taken_over + count)
+
     @property
     def limit(self) -> float:
         """Seconds that the run may take."""
@@ -120,4 +124,4 @@ class RunHold:
     def _report(self, reached: int) -> None:
         # A run that goes on behind its last block is soon where it was; the bar waits there.
         current = max(self.run.job.current, reached)
-        self.run.report(current=current, tracks_processed=self._tracks * current // WHOLE)
+        self.run.report(current=current)

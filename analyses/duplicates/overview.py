@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q, Sum
 
-from analyses.duplicates import age, analyses, changes, comparison_words
+from analyses.duplicates import age, analyses, changes, comparison_words, unheeded
 from analyses.duplicates.models import DuplicateAnalysis, DuplicateGroup, DuplicateTrack
 from analyses.duplicates.progress import STEPS
 from jobqueue.progress import progress_body
@@ -22,13 +22,20 @@ HISTORY = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Kept:
-    """A kept analysis with its age and what changed in the library since; made: what it compared, in
-    words."""
+    """A kept analysis with its age, what changed in the library since, and the verdicts that its groups
+    do not follow; made: what it compared, in words."""
 
     analysis: DuplicateAnalysis
     age: age.Age
     changes: changes.ChangesSince | None = None
+    unheeded: unheeded.Unheeded = unheeded.NONE
     made: str = ""
+
+    @property
+    def since(self) -> str:
+        """All that happened since, in words; "" where nothing did."""
+        texts = (self.changes.text if self.changes else "", self.unheeded.text)
+        return ", ".join(text for text in texts if text)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,11 +59,12 @@ class Figures:
 
 
 def kept(analysis: DuplicateAnalysis, now: datetime, limits: Sequence[float]) -> Kept:
-    since = changes.since(analysis)
+    since, unheard = changes.since(analysis), unheeded.by(analysis)
     return Kept(
         analysis=analysis,
-        age=age.age_of(analysis, now, limits=limits, changes=since),
+        age=age.age_of(analysis, now, limits=limits, changes=since, unheeded=unheard),
         changes=since,
+        unheeded=unheard,
         made="" if analysis.partial else comparison_words.words_of(analysis.comparison),
     )
 

@@ -98,6 +98,8 @@ class Analysing:
         if analysis.prepared:
             kept.remove_leftovers(analysis, self.hold)
             self.comparison.compared = kept.load(analysis, self.hold)
+            if analysis.scored:
+                self._note_compared(0, 0, len(self.comparison.library))
             return self._note_tracks()
         kept.remove_all(analysis, self.hold)
         start = basis.of(analysis)
@@ -124,6 +126,7 @@ class Analysing:
         if changed:
             self._bring_up_to_date(changed)
         else:
+            self._note_compared(0, 0, len(self.comparison.library))
             kept.copy_of(earlier, self.analysis, self.hold)
             self._write(
                 prepared=True, scored=True, total_blocks=earlier.total_blocks, **self._state()
@@ -151,6 +154,15 @@ class Analysing:
 
     def _note_tracks(self) -> None:
         self.hold.tracks(len(self.comparison.library))
+
+    def _note_compared(self, done: int, to_do: int, total: int) -> None:
+        """Say how many tracks are compared, `done` of `to_do` just now and the others before."""
+        made, others = self.analysis.comparison, total - to_do
+        if made.get("mode") == "full":
+            self.hold.compared(others + done)
+        else:
+            anew = min(made.get("tracks_compared", 0) + done, total)
+            self.hold.compared(anew, taken_over=max(0, others + done - anew))
 
     def _state(self) -> dict[str, Any]:
         return {
@@ -186,6 +198,7 @@ class Analysing:
                     kept.keep_block(
                         self.analysis, self.analysis.generation, number, pairs, comparison.ids
                     )
+                self.hold.compared(comparison.tracks_after[done - 1])
                 self.hold.tick("score", done, count)
         self._write(scored=True)
 
@@ -200,7 +213,7 @@ class Analysing:
         rows = self.taken.rows_of_changed(changed, self.hold.tick)
         # Those of before an interruption count too.
         redone = analysis.comparison.get("tracks_compared", 0)
-        redone += comparison.bring_up_to_date(changed, rows, self.hold.tick)
+        redone += comparison.bring_up_to_date(changed, rows, self.hold.tick, self._note_compared)
         compared = comparison.compared
         assert compared is not None  # noqa: S101 (it was brought up to date just now)
         self._note_tracks()

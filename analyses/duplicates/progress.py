@@ -57,6 +57,7 @@ def first_details(analysis: DuplicateAnalysis) -> dict[str, Any]:
         "current_step": 0,
         "total_steps": len(STEPS),
         "tracks_processed": 0,
+        "tracks_compared": 0,
         "total_tracks": 0,
         "groups_found": 0,
     }

@@ -80,7 +80,7 @@ def save(analysis: DuplicateAnalysis, saved: Saved, comparison: Comparison, hold
         hold.found(done)
         hold.tick("save", done, len(ordered))
     with hold.writing():
-        _mark(analysis, result_saved=True, **_totals(ordered))
+        _mark(analysis, result_saved=True, **_obeyed(comparison), **_totals(ordered))
 
 
 def in_order(analysis: DuplicateAnalysis, groups: Sequence[Sortable]) -> list[Sortable]:
@@ -182,6 +182,12 @@ def _mark(analysis: DuplicateAnalysis, **fields: Any) -> None:
     DuplicateAnalysis.objects.filter(pk=analysis.pk).update(**fields)
     for name, value in fields.items():
         setattr(analysis, name, value)
+
+
+def _obeyed(comparison: Comparison) -> dict[str, Any]:
+    """Return the verdicts that the groups follow; a run that was interrupted has read later ones
+    since it noted what it compares."""
+    return {"verdicts": comparison.taken.fingerprint, "obeyed": comparison.taken.verdicts}
 
 
 def _totals(groups: Sequence[Sortable]) -> dict[str, Any]:

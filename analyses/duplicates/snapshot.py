@@ -14,28 +14,11 @@ from psycopg import IsolationLevel
 
 from analyses.duplicates import detector, verdicts
 from analyses.duplicates.models import DuplicateAnalysis
+from analyses.duplicates.records import COMPARED
 from jobqueue import slots
 from library import changes
 from library.models import Track
 
-# What is compared, in the order of the detector's records.
-COMPARED = (
-    "id",
-    "title",
-    "artist",
-    "album",
-    "album_artist",
-    "year",
-    "track_number",
-    "disc_number",
-    "duration",
-    "isrc",
-    "format",
-    "bitrate",
-)
-# What is only kept of the tracks in a group.
-BESIDE = ("external_id", "play_count", "last_played", "date_added", "size_bytes")
-FIELDS = COMPARED + BESIDE
 BATCH = 2000
 
 Tick = Callable[[str, int, int], None]

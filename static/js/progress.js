@@ -40,7 +40,7 @@ const PAINT = {
   status: (body, element) => { element.textContent = words.status(body); element.className = `state state-${body.status}`; },
   phase: (body, element) => { if (body.phase_status) element.textContent = body.phase_status.replaceAll('_', ' '); },
   steps: (body, element) => steps(element, body.current_step ?? 0),
-  tracks: (body, element) => count(element, body.tracks_processed),
+  compared: (body, element) => count(element, body.tracks_compared),
   'total-tracks': (body, element) => count(element, body.total_tracks),
   groups: (body, element) => count(element, body.groups_found),
   current: (body, element) => count(element, body.current),

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import random
 from itertools import product
 from uuid import uuid4
 
 import pytest
 
 from accounts.preferences import change
+from analyses.duplicates import verdicts
 from analyses.duplicates.models import DuplicateAnalysis, DuplicateTrack, Verdict
 from analyses.duplicates.strictness import Strictness
 from library import changes
 from library.models import Track
+from library.models.tracks import random_identity
 from tests.factories import make_completed_analysis, make_library, make_running_analysis
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+# Tracks of a library whose groups are too many to be looked at one by one.
+LARGE = 1500
 
 
 @pytest.fixture
@@ -97,6 +103,52 @@ def test_it_counts_what_a_run_so_strict_finds(library, run, preview, alice, ran_
         seen.add(tuple(answer.values()))
 
     assert len(seen) > 4
+
+
+def copies_at_random(user, count):
+    """Add about so many tracks: recordings with copies that differ a little or much."""
+    chance = random.Random(count)
+    syllables = [a + b for a in "bdfgklmnprst" for b in ("a", "e", "i", "o")]
+
+    def words():
+        return " ".join("".join(chance.choices(syllables, k=3)) for _ in "ab").title()
+
+    made = []
+    while len(made) < count:
+        one = {"title": words(), "artist": words(), "album": words(), "year": 1990,
+               "duration": chance.uniform(120, 300), "size_bytes": chance.randint(1, 9999)}  # fmt: skip
+        for _ in range(chance.choice((1, 1, 2, 2, 3, 12))):
+            other = one | {"duration": one["duration"] + chance.choice((0, 3, 7, 12, 29))}
+            other |= chance.choice(({}, {"album": words()}, {"artist": ""}, {"year": 2001}))
+            other["title"] += chance.choice(("", "", "", " (Live)", "s"))
+            made.append(Track(user=user, identity=random_identity(), **other))
+    with changes.writing(user.pk, "test") as log:
+        log.added(track.pk for track in Track.objects.bulk_create(made))
+
+
+def verdicts_at_random(user, analysis, count):
+    """Say something of pairs inside groups, and of pairs of neighbouring groups."""
+    chance = random.Random(count)
+    members = list(
+        DuplicateTrack.objects.filter(group__analysis=analysis)
+        .order_by("group__group_index", "position")
+        .values_list("track_id", flat=True)
+    )
+    for place in chance.sample(range(len(members) - 1), count):
+        verdicts.say(user, *members[place : place + 2], chance.choice(Verdict.Says.values))
+
+
+def test_it_is_right_for_many_groups_and_verdicts(run, preview, alice):
+    copies_at_random(alice, LARGE)
+    kept = run()
+    assert kept.total_groups_found > LARGE / 10
+    verdicts_at_random(alice, kept, LARGE // 40)
+
+    for confidence, tolerance, others in ((0.3, 30, True), (0.5, 8, True), (0.9, 2, False)):
+        asked = {"duration_tolerance": tolerance, "group_other_releases": others}
+        change(alice, asked)
+        answer = preview(kept, min_confidence=confidence, **asked).json()
+        assert answer == found_by(run(min_confidence=confidence)), (confidence, asked)
 
 
 def test_looser_than_usual_a_run_keeps_what_is_less_sure(library, run):

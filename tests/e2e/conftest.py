@@ -154,6 +154,14 @@ def browser_page(browser: Any) -> Iterator[Any]:
 
 
 @pytest.fixture
+def plain_page(browser: Any) -> Iterator[Any]:
+    """A page of a browser without script."""
+    context = browser.new_context(java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
 def log_in() -> Callable[[Any, Client], None]:
     """Log a page in as the client's user, through the form."""
 

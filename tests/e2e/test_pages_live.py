@@ -106,6 +106,34 @@ def test_an_analysis_moves_without_a_reload_and_ends_in_its_groups(
     assert all(number < 100 for number in numbers[:-2])
 
 
+# The longest that a run says of itself, and one that fits a line.
+LONG = "Comparing tracks. Much of the library changed: all tracks are compared."
+SHORT = "Saving the groups"
+
+
+def test_on_a_phone_the_message_is_read_to_its_end_and_nothing_moves(
+    live_site: Site, browser_page: Any, log_in: Any, filled: Any
+) -> None:
+    browser_page.set_viewport_size({"width": 360, "height": 800})
+    alice = filled(15_000)
+    log_in(browser_page, alice)
+    # The job's own messages stay out: the test says them.
+    browser_page.route_web_socket("**/ws/progress/", lambda socket: None)
+    browser_page.route("**/api/progress/*", lambda route: route.abort())
+    alice.post("/api/duplicates/analyses")
+    browser_page.goto(f"{live_site.url}/duplicates")
+    message = browser_page.locator("[data-job-id] [data-progress=message]")
+
+    heights = []
+    for words in (LONG, SHORT):
+        message.evaluate("(line, words) => { line.textContent = words }", words)
+        assert message.evaluate("(line) => line.scrollWidth - line.clientWidth") <= 0
+        heights.append(browser_page.locator("[data-job-id]").bounding_box()["height"])
+
+    assert heights[0] == heights[1]
+    assert browser_page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
 def test_a_reload_shows_the_same_bar(
     live_site: Site, browser_page: Any, log_in: Any, filled: Any
 ) -> None:

@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
-
-import pytest
 
 from tests.e2e.client import wait_until
 from tests.e2e.conftest import Site
-
-
-@pytest.fixture
-def plain_page(browser: Any) -> Iterator[Any]:
-    """A page of a browser without script."""
-    context = browser.new_context(java_script_enabled=False)
-    yield context.new_page()
-    context.close()
 
 
 def test_the_theme_turns_and_stays(live_site: Site, browser_page: Any) -> None:

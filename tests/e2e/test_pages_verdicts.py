@@ -48,6 +48,43 @@ def test_it_is_said_on_a_group_and_revoked_on_the_list(live_site: Site, page: An
     page.wait_for_selector("text=No verdicts yet")
 
 
+def _open_one_with_a_version(page: Any, site: Site) -> Any:
+    """Fold out, by keyboard, the first group that has a version beside it, and return it."""
+    page.goto(f"{site.url}/duplicates")
+    group = page.locator("details.group:has(.related)").first
+    group.locator("summary").focus()
+    page.keyboard.press("Enter")
+    return group
+
+
+def test_a_version_is_said_to_be_the_same_recording_and_revoked(live_site: Site, page: Any) -> None:
+    group = _open_one_with_a_version(page, live_site)
+    version = group.locator(".related bdi").first.inner_text()
+    group.get_by_role("button", name="It is the same recording as the copies").focus()
+
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=You said: duplicate")
+
+    # The group is open again, at the version that it was said of.
+    assert page.get_by_text("In the group from the next analysis on.").is_visible()
+    assert "2 verdicts given since this analysis." in page.locator(".banner").inner_text()
+    page.get_by_role("button", name=f"Revoke what you said of {version}").press("Enter")
+    page.wait_for_selector("text=1 verdict given since this analysis.")
+    assert page.locator("details.group[open] .related button").first.is_visible()
+
+
+@pytest.mark.parametrize("width", [360, 1600])
+@pytest.mark.parametrize("page", [True], indirect=True, ids=["script"])
+def test_a_version_with_its_button_looks_right(live_site: Site, page: Any, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+
+    group = _open_one_with_a_version(page, live_site)
+
+    assert group.locator(".related button").first.is_visible()
+    assert _faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
 @pytest.mark.parametrize("width", [360, 768, 1600])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("page", [True], indirect=True, ids=["script"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -29,50 +28,37 @@ def alice(live_site: Site) -> Client:
 
 
 @pytest.fixture
-def plain_page(browser: Any) -> Iterator[Any]:
-    """A page of a browser without script."""
-    context = browser.new_context(java_script_enabled=False)
-    yield context.new_page()
-    context.close()
+def sliders(live_site: Site, browser_page: Any, log_in: Any, alice: Client) -> Any:
+    """Alice's page of duplicates, its sliders unfolded by keyboard and their figures there."""
+    log_in(browser_page, alice)
+    browser_page.goto(f"{live_site.url}/duplicates")
+    browser_page.locator("#strictness > summary").focus()
+    browser_page.keyboard.press("Enter")
+    wait_until(lambda: figure(browser_page, "groups"), lambda groups: groups == "2", 5)
+    return browser_page
 
 
 def figure(page: Any, name: str) -> str:
     return str(page.locator(f"[data-figure={name}] [data-there]").inner_text())
 
 
-def test_figures_follow_the_slider_by_keyboard(
-    live_site: Site, browser_page: Any, log_in: Any, alice: Client
-) -> None:
-    log_in(browser_page, alice)
-    browser_page.goto(f"{live_site.url}/duplicates")
-    browser_page.locator("#strictness > summary").focus()
-    browser_page.keyboard.press("Enter")
-    wait_until(lambda: figure(browser_page, "groups"), lambda groups: groups == "2", 5)
-
-    browser_page.get_by_role("slider", name="Lengths may differ by").focus()
+def test_figures_follow_the_slider_by_keyboard(sliders: Any) -> None:
+    sliders.get_by_role("slider", name="Lengths may differ by").focus()
     for _ in range(4):
-        browser_page.keyboard.press("ArrowLeft")
+        sliders.keyboard.press("ArrowLeft")
 
-    wait_until(lambda: figure(browser_page, "groups"), lambda groups: groups == "1", 5)
-    assert figure(browser_page, "tracks") == "2"
-    assert browser_page.locator("output[for=strict-tolerance]").inner_text() == "4 s"
-    assert browser_page.locator("[data-words]").inner_text() == (
-        "1 group fewer than in this analysis."
-    )
-    assert browser_page.locator("[data-bars=groups] .there").get_attribute("width") == "50%"
+    wait_until(lambda: figure(sliders, "groups"), lambda groups: groups == "1", 5)
+    assert figure(sliders, "tracks") == "2"
+    assert sliders.locator("output[for=strict-tolerance]").inner_text() == "4 s"
+    assert sliders.locator("[data-words]").inner_text() == "1 group fewer than in this analysis."
+    assert sliders.locator("[data-bars=groups] .there").get_attribute("width") == "50%"
 
 
-def test_only_the_last_of_many_positions_is_asked_for_and_shown(
-    live_site: Site, browser_page: Any, log_in: Any, alice: Client
-) -> None:
-    log_in(browser_page, alice)
-    browser_page.goto(f"{live_site.url}/duplicates")
-    browser_page.locator("#strictness > summary").click()
-    wait_until(lambda: figure(browser_page, "groups"), lambda groups: groups == "2", 5)
+def test_only_the_last_of_many_positions_is_asked_for_and_shown(sliders: Any) -> None:
     asked: list[str] = []
-    browser_page.on("request", lambda one: "/preview?" in one.url and asked.append(one.url))
+    sliders.on("request", lambda one: "/preview?" in one.url and asked.append(one.url))
 
-    browser_page.evaluate(
+    sliders.evaluate(
         """() => {
           const slider = document.querySelector('#strict-tolerance');
           for (const value of [7, 6, 5, 4, 3, 2, 1, 0]) {
@@ -82,23 +68,18 @@ def test_only_the_last_of_many_positions_is_asked_for_and_shown(
         }"""
     )
 
-    wait_until(lambda: figure(browser_page, "groups"), lambda groups: groups == "1", 5)
+    wait_until(lambda: figure(sliders, "groups"), lambda groups: groups == "1", 5)
     assert len(asked) == 1
     assert "duration_tolerance=0&" in asked[0]
 
 
-def test_the_position_is_used_for_new_analyses(
-    live_site: Site, browser_page: Any, log_in: Any, alice: Client
-) -> None:
-    log_in(browser_page, alice)
-    browser_page.goto(f"{live_site.url}/duplicates")
-    browser_page.locator("#strictness > summary").click()
-    browser_page.get_by_role("slider", name="As sure as").press("ArrowRight")
-    browser_page.get_by_role("slider", name="Lengths may differ by").press("Home")
-    browser_page.get_by_role("checkbox", name="Other releases count as copies").press("Space")
+def test_the_position_is_used_for_new_analyses(sliders: Any, alice: Client) -> None:
+    sliders.get_by_role("slider", name="As sure as").press("ArrowRight")
+    sliders.get_by_role("slider", name="Lengths may differ by").press("Home")
+    sliders.get_by_role("checkbox", name="Other releases count as copies").press("Space")
 
-    browser_page.get_by_role("button", name="Use for new analyses").press("Enter")
-    browser_page.wait_for_url("**/duplicates")
+    sliders.get_by_role("button", name="Use for new analyses").press("Enter")
+    sliders.wait_for_url("**/duplicates")
 
     chosen = alice.get("/api/user/preferences")
     assert (chosen["duration_tolerance"], chosen["group_other_releases"]) == (0, False)
@@ -106,19 +87,12 @@ def test_the_position_is_used_for_new_analyses(
     assert newest["parameters"]["min_confidence"] == 0.51
 
 
-def test_a_lost_server_leaves_no_old_figures(
-    live_site: Site, browser_page: Any, log_in: Any, alice: Client
-) -> None:
-    log_in(browser_page, alice)
-    browser_page.goto(f"{live_site.url}/duplicates")
-    browser_page.locator("#strictness > summary").click()
-    wait_until(lambda: figure(browser_page, "groups"), lambda groups: groups == "2", 5)
+def test_a_lost_server_leaves_no_old_figures(sliders: Any) -> None:
+    sliders.route("**/preview?*", lambda route: route.abort())
+    sliders.get_by_role("slider", name="Lengths may differ by").press("End")
 
-    browser_page.route("**/preview?*", lambda route: route.abort())
-    browser_page.get_by_role("slider", name="Lengths may differ by").press("End")
-
-    wait_until(lambda: figure(browser_page, "groups"), lambda groups: groups == "–", 5)
-    assert "does not answer" in browser_page.locator("[data-words]").inner_text()
+    wait_until(lambda: figure(sliders, "groups"), lambda groups: groups == "–", 5)
+    assert "does not answer" in sliders.locator("[data-words]").inner_text()
 
 
 def test_it_works_without_script(

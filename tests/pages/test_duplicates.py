@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from analyses.duplicates import basis
+from analyses.duplicates import basis, verdicts
 from analyses.duplicates.models import DuplicateAnalysis, DuplicateGroup, DuplicateTrack
 from library import changes
 from library.models import LibraryVersion, Track
@@ -66,6 +66,37 @@ def test_changes_of_the_library_are_told_in_words(alice: User, browse: Any) -> N
     changes.trash(alice.pk, [lone.pk], origin="test")
 
     assert "2 added, 1 removed since this analysis." in browse(alice, "/duplicates").text
+
+
+def test_a_verdict_said_since_is_named(alice: User, browse: Any) -> None:
+    analysis = factories.make_completed_analysis(alice, groups=1)
+    assert "Nothing changed since." in browse(alice, "/duplicates").text
+    verdicts.say(alice, *alice.tracks.values_list("pk", flat=True), "not_duplicate")
+
+    text = browse(alice, "/duplicates").text
+
+    assert "1 verdict given since this analysis." in text
+    assert "The groups do not yet follow what you have said since ; a refresh takes it in." in text
+    assert "Changed since 1 verdict given" in browse(alice, "/").text
+    DuplicateAnalysis.objects.filter(pk=analysis.pk).update(partial=True)
+    stopped = browse(alice, "/duplicates").text
+    assert "not everything was compared. Created" in stopped
+    assert "1 verdict given since. The groups do not yet follow" in stopped
+    assert "; resuming takes it in." in stopped
+
+
+def test_what_changed_and_what_was_said_stand_together(alice: User, browse: Any) -> None:
+    factories.make_library(alice, pairs=1, others=0)
+    version = LibraryVersion.objects.current(alice)
+    one, other = alice.tracks.values_list("pk", flat=True)
+    obeyed = [[one, other, "not_duplicate"]]
+    factories.make_completed_analysis(
+        alice, groups=0, library_version=version, obeyed=obeyed, verdicts="before"
+    )
+    with changes.writing(alice.pk, "test") as log:
+        log.added([Track.objects.create(user=alice, title="New").pk])
+
+    assert "1 added, 1 verdict revoked since this analysis." in browse(alice, "/duplicates").text
 
 
 @pytest.mark.parametrize(
@@ -182,7 +213,7 @@ def test_a_running_one_shows_bar_steps_and_counters(alice: User, browse: Any) ->
     assert f'data-job-id="{job.pk}"' in page.source
     assert "50 %" in page.text
     assert 'aria-current="step"><span>Comparing tracks' in page.source
-    assert "Tracks compared 500" in page.text
+    assert "Tracks compared 12 Tracks in all 1,000" in page.text
     assert "Cancel, keep what is found" in page.text
     assert "Song 1" in page.text
 

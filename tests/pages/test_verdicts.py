@@ -8,8 +8,9 @@ from django.test import Client
 
 from accounts.models import User
 from analyses.duplicates import verdicts
-from analyses.duplicates.models import DuplicateAnalysis, Verdict
+from analyses.duplicates.models import DuplicateAnalysis, DuplicateGroup, Verdict
 from library import changes
+from library.models import Track
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -230,6 +231,102 @@ def test_a_group_shows_what_was_said_before(
     assert "Kept apart" not in text
 
 
+def version_of(analysis: DuplicateAnalysis) -> Track:
+    """Put a live version beside the group, and return its track."""
+    track = Track.objects.create(user=analysis.user, title="Song 1 (Live)", artist="New Order")
+    told = {"track_id": track.pk, "title": track.title, "artist": track.artist, "album": "",
+            "duration": 450.0, "version": "live"}  # fmt: skip
+    analysis.groups.update(related_versions=[told])
+    return track
+
+
+def test_a_version_is_said_to_be_the_same_recording(
+    alice: User, analysis: DuplicateAnalysis, browse: Any, send: Any
+) -> None:
+    kept, copy = pair_of(analysis)
+    version = version_of(analysis)
+    before = browse(alice, "/duplicates")
+    assert "It is the same recording as the copies: Song 1 (Live)" in before.text
+    form = before.source.split('class="related"')[1].split("</form>")[0]
+    sent = dict(re.findall(r'name="(track_a|track_b|copies|verdict|back)" value="([^"]*)"', form))
+
+    page = send(alice, f"{PATH}/say", **sent)
+
+    said = {(one.track_a_id, one.track_b_id): one for one in Verdict.objects.all()}
+    assert said.keys() == {verdicts.pair(kept, copy), verdicts.pair(kept, version.pk)}
+    assert {one.verdict for one in said.values()} == {"duplicate"}
+    assert "You said: duplicate In the group from the next analysis on." in page.text
+    assert "It is the same recording" not in page.text
+    [(address, _)] = page.response.redirect_chain
+    path, anchor = address.split("#")
+    assert (path, f'id="{anchor}"' in page.source) == ("/duplicates", True)
+
+    verdict = said[verdicts.pair(kept, version.pk)]
+    page = send(alice, f"{PATH}/{verdict.pk}/revoke", back="/duplicates")
+    assert "It is the same recording as the best copy: Song 1 (Live)" in page.text
+
+
+def test_a_copy_that_is_kept_apart_is_not_joined_with_a_version(
+    alice: User, analysis: DuplicateAnalysis, browse: Any
+) -> None:
+    version_of(analysis)
+    verdicts.say(alice, *pair_of(analysis), "not_duplicate")
+
+    assert 'name="copies"' not in browse(alice, "/duplicates").source
+
+
+def test_what_cannot_all_be_said_is_not_said_in_part(
+    alice: User, analysis: DuplicateAnalysis, send: Any
+) -> None:
+    kept, copy = pair_of(analysis)
+
+    page = send(
+        alice, f"{PATH}/say", track_a=kept, track_b=copy, copies=["999999999"], verdict="duplicate"
+    )
+
+    assert "There is no such track." in page.text
+    assert not Verdict.objects.exists()
+
+
+def test_a_version_that_was_kept_apart_is_not_asked_about(
+    alice: User, analysis: DuplicateAnalysis, browse: Any
+) -> None:
+    verdicts.say(alice, version_of(analysis).pk, pair_of(analysis)[0], "not_duplicate")
+
+    text = browse(alice, "/duplicates").text
+
+    assert "You said: not a duplicate Revoke" in text
+    assert "It is the same recording" not in text
+
+
+@pytest.mark.parametrize("which", ["version", "kept"])
+def test_a_version_is_not_asked_about_where_one_of_both_went(
+    alice: User, analysis: DuplicateAnalysis, browse: Any, which: str
+) -> None:
+    version = version_of(analysis)
+    gone = version.pk if which == "version" else pair_of(analysis)[0]
+    changes.trash(alice.pk, [gone], origin="test")
+
+    page = browse(alice, "/duplicates")
+
+    assert "Song 1 (Live)" in page.text
+    assert "It is the same recording" not in page.text
+
+
+def test_a_member_of_a_doubtful_group_can_be_confirmed(
+    alice: User, analysis: DuplicateAnalysis, browse: Any
+) -> None:
+    assert "It is the same recording" not in browse(alice, "/duplicates").text
+    analysis.groups.update(suggested_action="manual_review")
+
+    text = browse(alice, "/duplicates").text
+
+    assert text.count("It is the same recording as the best copy: Song 1") == 1
+    assert text.count("Not a duplicate of the best copy: Song 1") == 1
+    analysis.groups.update(outcome="other_release")
+    assert "It is the same recording" not in browse(alice, "/duplicates").text
+
+
 def test_a_track_that_went_is_not_asked_about(
     alice: User, analysis: DuplicateAnalysis, browse: Any
 ) -> None:
@@ -264,6 +361,10 @@ def test_fifty_groups_take_as_many_queries_as_one(
 
     one = factories.make_completed_analysis(alice, groups=1)
     fifty = factories.make_completed_analysis(alice, groups=50)
+    for group in DuplicateGroup.objects.all():
+        track = Track.objects.create(user=alice, title=f"Live {group.pk}")
+        group.related_versions = [{"track_id": track.pk, "title": track.title, "duration": None}]
+        group.save()
     browse(alice, "/duplicates")
     with CaptureQueriesContext(connection) as few:
         browse(alice, "/duplicates", analysis=one.pk)

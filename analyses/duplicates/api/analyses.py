@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.authentication import user_of
-from analyses.duplicates import age, analyses, changes, retention
+from analyses.duplicates import age, analyses, changes, retention, unheeded
 from analyses.duplicates.api.lookup import ANALYSIS_ID, analysis_or_404, validated
 from analyses.duplicates.api.throttles import StartThrottle
 from analyses.duplicates.models import DuplicateAnalysis
@@ -145,6 +145,7 @@ def detail_of(analysis: DuplicateAnalysis) -> dict[str, Any]:
         "now": timezone.now(),
         "limits": age.limits_of(analysis.user),
         "changes": changes.since(analysis),
+        "unheeded": unheeded.by(analysis),
     }
     return AnalysisDetailSerializer(analysis, context=context).data
 

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from analyses.duplicates import age, changes, impact, progress
+from analyses.duplicates import age, changes, impact, progress, unheeded
 from analyses.duplicates.api.lookup import ANALYSIS_ID, analysis_or_404
 from analyses.duplicates.serializers.analyses import (
     AgeSerializer,
@@ -23,7 +23,12 @@ class AgeCheck(APIView):
     def get(self, request: Request, analysis_id: str) -> Response:
         """How old the result is, and whether to make it again."""
         analysis = analysis_or_404(request, analysis_id)
-        found = age.age_of(analysis, timezone.now(), changes=changes.since(analysis))
+        found = age.age_of(
+            analysis,
+            timezone.now(),
+            changes=changes.since(analysis),
+            unheeded=unheeded.by(analysis),
+        )
         return Response(AgeSerializer(found).data)
 
 

@@ -10,21 +10,10 @@ from typing import Any
 
 from django.db.models import Count, Max
 
+from analyses.duplicates.records import SAID
 from library.models import ITunesEntry, Track
 
-# The fields of an entry and the first fields of a track, in the order of the detector's records.
-SAID = (
-    "id",
-    "title",
-    "artist",
-    "album",
-    "album_artist",
-    "year",
-    "track_number",
-    "disc_number",
-    "duration",
-)
-# What else is compared of a track, though no entry says it, lies behind them.
+# The fields SAID of an entry, or of a track.
 Row = tuple[Any, ...]
 
 # Rows of one query: some 20 ms.

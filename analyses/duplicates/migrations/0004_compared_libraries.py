@@ -3,15 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-
-# As in 0002: lz4 where the server has it.
-COMPRESS = """
-DO $$ BEGIN
-    ALTER TABLE {table} ALTER COLUMN {column} SET COMPRESSION lz4;
-EXCEPTION WHEN feature_not_supported THEN
-    NULL;
-END $$
-"""
+from analyses.duplicates.migrations._compression import compressed
 
 
 class Migration(migrations.Migration):
@@ -88,14 +80,6 @@ class Migration(migrations.Migration):
             model_name='librarypart',
             constraint=models.UniqueConstraint(fields=('analysis', 'generation', 'name', 'number'), name='duplicates_library_part'),
         ),
-        *(
-            migrations.RunSQL(
-                COMPRESS.format(table=table, column=column),
-                f"ALTER TABLE {table} ALTER COLUMN {column} SET COMPRESSION DEFAULT",
-            )
-            for table, column in (
-                ("duplicates_librarypart", "data"),
-                ("duplicates_scoreblock", "gap"),
-            )
-        ),
+        compressed("duplicates_librarypart", "data"),
+        compressed("duplicates_scoreblock", "gap"),
     ]

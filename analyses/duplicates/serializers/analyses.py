@@ -85,7 +85,8 @@ class LibraryStateSerializer(serializers.Serializer[Any]):
 
 
 class AnalysisSerializer(serializers.ModelSerializer[DuplicateAnalysis]):
-    """A row of the list. Its age counts changes of the library only in the single analysis."""
+    """A row of the list. Its age counts changes of the library, and of verdicts, only in the single
+    analysis."""
 
     analysis_id = serializers.UUIDField(source="id")
     status = serializers.ChoiceField(choices=DuplicateAnalysis.Status.choices)
@@ -133,6 +134,7 @@ class AnalysisSerializer(serializers.ModelSerializer[DuplicateAnalysis]):
             self.context["now"],
             limits=self.context["limits"],
             changes=self.context.get("changes"),
+            unheeded=self.context.get("unheeded"),
         )
         return dict(vars(found))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from analyses.duplicates.columns import GROUP, TRACK
 from analyses.duplicates.models import DuplicateGroup, DuplicateTrack
 
 
@@ -27,27 +28,7 @@ class GroupTrackSerializer(serializers.ModelSerializer[DuplicateTrack]):
 
     class Meta:
         model = DuplicateTrack
-        fields = [
-            "track_id",
-            "external_id",
-            "title",
-            "artist",
-            "album",
-            "duration",
-            "play_count",
-            "last_played",
-            "date_added",
-            "format",
-            "bitrate",
-            "similarity_score",
-            "is_canonical",
-            "still_exists",
-            "deleted_at",
-            "itunes_match_found",
-            "itunes_match_confidence",
-            "itunes_match_type",
-            "reasons",
-        ]
+        fields = TRACK
         read_only_fields = fields
 
 
@@ -95,21 +76,5 @@ class GroupSerializer(serializers.ModelSerializer[DuplicateGroup]):
 
     class Meta:
         model = DuplicateGroup
-        fields = [
-            "id",
-            "group_index",
-            "canonical_track_id",
-            "duplicate_count",
-            "average_similarity_score",
-            "outcome",
-            "suggested_action",
-            "flagged",
-            "has_itunes_matches",
-            "itunes_match_data",
-            "resolved",
-            "resolved_at",
-            "resolution_action",
-            "tracks",
-            "related_versions",
-        ]
+        fields = ("id", *GROUP, "tracks")
         read_only_fields = fields
