@@ -287,11 +287,21 @@ class Comparison:
 
         if position == canonical:
             return _of_canonical(reasons)
-        if tuple(sorted((position, canonical))) in self._together:
+        if self._is_joined_by_verdict(position, canonical, reasons):
             return detection.explain(
                 self.library, position, canonical, self.settings, verdict="duplicate"
             )
         return reasons
+
+    def _is_joined_by_verdict(
+        self, position: int, canonical: int, reasons: list[dict[str, Any]]
+    ) -> bool:
+        """Return whether a verdict says that a track is one with the canonical, or with another of its
+        group, and by itself it would not be there."""
+        if tuple(sorted((position, canonical))) in self._together:
+            return True
+        total = math.fsum(reason["contribution"] for reason in reasons) / 100
+        return position in self._named and total < self.settings.threshold
 
     @cached_property
     def _together(self) -> set[tuple[int, int]]:
@@ -299,6 +309,11 @@ class Comparison:
         from analyses.duplicates import detection
 
         return detection.joined_by_verdicts(self.library, self.taken.verdicts)
+
+    @cached_property
+    def _named(self) -> set[int]:
+        """The positions that such a pair names."""
+        return {position for names in self._together for position in names}
 
 
 def _sizes_now(

@@ -87,6 +87,23 @@ def test_verdicts_join_a_chain():
     assert sorted(group.members) == [0, 1, 2, 3]
 
 
+def test_who_is_joined_by_verdict_takes_nobody_away():
+    library = five()
+
+    (group,) = grouped(library, (0, 1, 0.99), verdicts=((1, 5, "duplicate"),))
+
+    assert sorted(group.members) == [0, 1, 4]
+
+
+def test_two_joined_by_verdict_bring_their_copies_but_for_one_that_is_kept_apart():
+    library = five()
+    verdicts = ((1, 3, "duplicate"), (2, 4, "not_duplicate"))
+
+    groups = grouped(library, (0, 1, 0.99), (2, 3, 0.9), (2, 4, 0.95), verdicts=verdicts)
+
+    assert ids_of(library, groups) == {frozenset({1, 2, 3, 5})}
+
+
 def test_a_verdict_on_tracks_that_are_gone_is_passed_over():
     assert grouped(five(), verdicts=((1, 99, "duplicate"), (77, 2, "not_duplicate"))) == []
 

@@ -65,6 +65,7 @@ def graph_of(
     is_inner = library.nodes[pairs.left] == library.nodes[pairs.right]
     units = _read_units(graph, library, pairs.only(is_inner), touched, threshold)
     _read_pairs(graph, pairs.only(~is_inner), units, progress)
+    _share(graph, together, apart)
     for one, other in together:
         graph.put(one, other, 1.0)
     for one, other in apart:
@@ -72,6 +73,21 @@ def graph_of(
             del graph.alike[other][one]
     graph.together, graph.apart = _by_unit(together), _by_unit(apart)
     return graph
+
+
+def _share(graph: Graph, together: set[Pair], apart: set[Pair]) -> None:
+    """Let tracks that verdicts make one recording share what was found of each of them: else a version
+    that is said to be the same would take one copy away from the others, which it is not like."""
+    found: dict[Pair, float] = {}
+    told = together | apart
+    for one, other in together:
+        for mine, theirs in ((one, other), (other, one)):
+            for third, score in graph.alike.get(theirs, {}).items():
+                names = pair(mine, third)
+                if third != mine and names not in told and pair(theirs, third) not in apart:
+                    found[names] = max(found.get(names, graph.confidence(*names)), score)
+    for (one, other), score in found.items():
+        graph.put(one, other, score)
 
 
 def _by_unit(pairs: set[Pair]) -> dict[int, set[int]]:
