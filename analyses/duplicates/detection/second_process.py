@@ -10,11 +10,15 @@ import gc
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from multiprocessing import Pipe
 from types import TracebackType
 from typing import Any, Generic, NoReturn, Self, TypeVar
 
 from analyses.duplicates.detection.progress import PATIENCE_SECONDS
+
+# Works that the second process gets at once, so that it need not wait while the first does one.
+HANDFUL = 4
 
 Work = TypeVar("Work")
 Answer = TypeVar("Answer")
@@ -56,36 +60,43 @@ class SecondProcess(Generic[Work, Theirs]):
         wait: Callable[[], None],
     ) -> Iterator[Answer | Theirs]:
         """Yield the answers to all works, in the order they come: those of `here`, in this process, and
-        those of the other, which gets the next work whenever it is done with one. `wait` is called
-        every 0.2 s while only the other works. A work that the other fails at is done here."""
+        those of the other, which gets the next few whenever it is done with some. `wait` is called
+        every 0.2 s while only the other works. What the other fails at is done here."""
+        works = iter(works)
         given: list[Work] = []
         for work in works:
             if given and self._line.poll():
-                yield self._taken(given.pop(), here)
-            if not given and self._give(work):
-                given.append(work)
-            else:
+                yield from self._answers(given, here)
+                given = []
+            if given:
                 yield here(work)
-        while given:
-            if self._line.poll(PATIENCE_SECONDS):
-                yield self._taken(given.pop(), here)
-            else:
-                wait()
+                continue
+            given = [work, *islice(works, HANDFUL - 1)]
+            if not self._give(given):
+                yield from map(here, given)
+                given = []
+        while given and not self._line.poll(PATIENCE_SECONDS):
+            wait()
+        yield from self._answers(given, here)
 
-    def _give(self, work: Work) -> bool:
-        """Return whether the other process has taken a work."""
+    def _give(self, works: list[Work]) -> bool:
+        """Return whether the other process has taken works."""
         try:
-            self._line.send(work)
+            self._line.send(works)
         except OSError:
             return False  # it is gone
         return True
 
-    def _taken(self, work: Work, here: Callable[[Work], Answer]) -> Answer | Theirs:
+    def _answers(
+        self, given: list[Work], here: Callable[[Work], Answer]
+    ) -> Iterable[Answer | Theirs]:
+        if not given:
+            return []
         try:
-            answer: Theirs = self._line.recv()
+            answers: list[Theirs] = self._line.recv()
         except (EOFError, OSError):
-            return here(work)
-        return answer
+            return map(here, given)
+        return answers
 
 
 def _serve(line: Any, answer: Callable[[Any], Any]) -> NoReturn:
@@ -97,6 +108,6 @@ def _serve(line: Any, answer: Callable[[Any], Any]) -> NoReturn:
         # A search for cycles would touch, and so copy, all that the parent has.
         gc.disable()
         while True:
-            line.send(answer(line.recv()))
+            line.send([answer(work) for work in line.recv()])
     finally:
         os._exit(0)

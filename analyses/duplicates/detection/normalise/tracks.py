@@ -17,8 +17,8 @@ from analyses.duplicates.detection.settings import Settings
 
 # Fewer tracks are read before a second process has begun.
 WORTH_SHARING = 20_000
-# Tracks that a process reads in one go: about 0.2 s.
-SHARE = 2_000
+# Tracks that a process reads in one go.
+SHARE = 500
 
 Rows = Iterable[tuple[Any, ...]]
 
