@@ -7,7 +7,7 @@ whole, and what a dead run has left is of another generation, or not yet `prepar
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,9 @@ SIZES, RANKS = "sizes", "ranks"
 SMALL = ("ids", "nodes", SIZES, RANKS)
 # Pairs a row, where scores are written in one go.
 PAIRS = 100_000
+# Rows of scores that are read in one go, and what of them.
+BLOCKS = 20
+PAIRS_IN = ("left", "right", "confidence", "kind", "gap")
 
 
 @dataclass(kw_only=True)
@@ -81,11 +84,7 @@ def load(analysis: DuplicateAnalysis, hold: Hold) -> Compared:
     parts = read_parts(analysis, None, hold)
     arrays = detection.unpack_arrays(parts, (SIZES,))
     prepared = detection.unpack(parts)
-    found = [
-        block
-        for number in sorted(finished_blocks(analysis))
-        if (block := read_block(analysis, number, prepared.library.track_ids)) is not None
-    ]
+    found = list(read_blocks(analysis, prepared.library.track_ids, hold))
     return Compared(prepared=prepared, sizes=arrays[SIZES], found=found)
 
 
@@ -144,20 +143,32 @@ def finished_blocks(analysis: DuplicateAnalysis) -> set[int]:
     return set(mine.values_list("number", flat=True))
 
 
-def read_block(analysis: DuplicateAnalysis, number: int, ids: np.ndarray) -> PairScores:
-    """Return a finished block; `ids` are the sorted ids of the tracks that it is about."""
+def read_blocks(
+    analysis: DuplicateAnalysis, ids: np.ndarray, hold: Hold | None = None
+) -> Iterator[PairScores]:
+    """Yield the pairs of the finished blocks, those of many at a time; `ids` are the sorted ids of the
+    tracks that they are about."""
+    mine = analysis.score_blocks.filter(generation=analysis.generation)
+    numbers = sorted(finished_blocks(analysis))
+    for start in range(0, len(numbers), BLOCKS):
+        several = mine.filter(number__in=numbers[start : start + BLOCKS]).order_by("number")
+        yield _pairs_of(several.values_list(*PAIRS_IN), ids)
+        if hold is not None:
+            hold.tick("read", min(start + BLOCKS, len(numbers)), len(numbers))
+
+
+def _pairs_of(blocks: Iterable[tuple[bytes, ...]], ids: np.ndarray) -> PairScores:
     import numpy as np
 
     from analyses.duplicates.detection import PairScores
 
-    block = analysis.score_blocks.get(generation=analysis.generation, number=number)
-    left, right = (np.frombuffer(side, dtype="<i8") for side in (block.left, block.right))
+    left, right, confidence, kind, gap = (b"".join(of) for of in zip(*blocks, strict=True))
     return PairScores(
-        left=np.searchsorted(ids, left).astype(np.int32),
-        right=np.searchsorted(ids, right).astype(np.int32),
-        confidence=np.frombuffer(block.confidence, dtype="<f4"),
-        kind=np.frombuffer(block.kind, dtype="i1"),
-        gap=np.frombuffer(block.gap, dtype="<f4"),
+        left=np.searchsorted(ids, np.frombuffer(left, dtype="<i8")).astype(np.int32),
+        right=np.searchsorted(ids, np.frombuffer(right, dtype="<i8")).astype(np.int32),
+        confidence=np.frombuffer(confidence, dtype="<f4"),
+        kind=np.frombuffer(kind, dtype="i1"),
+        gap=np.frombuffer(gap, dtype="<f4"),
     )
 
 

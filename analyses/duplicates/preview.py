@@ -104,10 +104,7 @@ def _pairs(analysis: DuplicateAnalysis, ids: np.ndarray) -> PairScores:
 
     from analyses.duplicates import detection
 
-    blocks = [
-        kept.read_block(analysis, number, ids) for number in sorted(kept.finished_blocks(analysis))
-    ]
-    pairs = detection.joined(blocks)
+    pairs = detection.joined(list(kept.read_blocks(analysis, ids)))
     return pairs.only(np.flatnonzero(pairs.kind <= detection.Kind.OTHER_RELEASE))
 
 
