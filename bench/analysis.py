@@ -9,6 +9,7 @@ of MusicBrainz-20K takes the same way, beside the detector on the records withou
 from __future__ import annotations
 
 import argparse
+import statistics
 import sys
 import tempfile
 import time
@@ -28,6 +29,8 @@ from tests.e2e.client import Client
 
 CHANGED = 500
 LIMIT_SECONDS = 900
+# Requests of which the middle one's time is told.
+TIMES = 5
 
 
 def imported(client: Client, content: bytes) -> tuple[dict[str, Any], float]:
@@ -44,9 +47,11 @@ def imported(client: Client, content: bytes) -> tuple[dict[str, Any], float]:
     return found, seconds
 
 
-def analysed(client: Client, path: str) -> tuple[dict[str, Any], dict[str, float]]:
+def analysed(
+    client: Client, path: str, body: dict[str, Any] | None = None
+) -> tuple[dict[str, Any], dict[str, float]]:
     """Ask for an analysis at `path` and wait; return it, and the seconds in which each phase was seen."""
-    answer = client.post(path)
+    answer = client.post(path, body)
     if answer.status != 202:
         raise SystemExit(answer.body)
     phases: dict[str, float] = {}
@@ -81,6 +86,14 @@ def measure(product: Product, data: Data, *, duration: str = "duration") -> None
     labels = labels_of(groups, len(data.rows))
     say("groups", f"{len(groups):,}")
     say_quality("", quality(labels, data))
+    say_answers(client, analysis)
+    for body in ({"search_term": data.rows[0].artist}, {"sort_by": "duplicates"}):
+        chosen, _ = analysed(client, "/api/duplicates/analyses", body)
+        say(
+            "parameters",
+            f"{body}: {chosen['total_tracks_analyzed']:,} tracks, "
+            f"{chosen['processing_time_seconds']:.2f} s, {chosen['total_groups_found']:,} groups",
+        )
     if count < len(data.rows):
         say_what_is_lost(client, data, labels)
     some = data.rows[:: max(1, len(data.rows) // CHANGED)][:CHANGED]
@@ -93,6 +106,22 @@ def measure(product: Product, data: Data, *, duration: str = "duration") -> None
         )
     say_analysis("refresh", fresh, phases, needs)
     say("comparison", str(fresh["comparison"]))
+
+
+def say_answers(client: Client, analysis: dict[str, Any]) -> None:
+    """Say how long the API takes for what a page asks again and again: the middle of several times."""
+    path = f"/api/duplicates/analyses/{analysis['analysis_id']}"
+    for what, address in (
+        ("preview", "/preview?min_confidence=0.7&duration_tolerance=4&group_other_releases=false"),
+        ("first groups", "/groups?limit=50"),
+        ("highest", "/groups?limit=50&ordering=-confidence"),
+    ):
+        times = []
+        for _ in range(TIMES):
+            began = time.perf_counter()
+            client.get(path + address)
+            times.append(time.perf_counter() - began)
+        say(what, f"{1000 * statistics.median(times):.0f} ms")
 
 
 def say(what: str, text: str) -> None:
