@@ -275,33 +275,45 @@ class Comparison:
         from analyses.duplicates import detection
 
         explained = detection.explain_all(self.library, *zip(*pairs, strict=True))
+        by_verdict = self._joined_by_verdict(pairs)
         return [
-            self._final(position, canonical, reasons)
-            for (position, canonical), reasons in zip(pairs, explained, strict=True)
+            self._final(names, reasons, names in by_verdict)
+            for names, reasons in zip(pairs, explained, strict=True)
         ]
 
     def _final(
-        self, position: int, canonical: int, reasons: list[dict[str, Any]]
+        self, names: tuple[int, int], reasons: list[dict[str, Any]], by_verdict: bool
     ) -> list[dict[str, Any]]:
         from analyses.duplicates import detection
 
-        if position == canonical:
+        if names[0] == names[1]:
             return _of_canonical(reasons)
-        if self._is_joined_by_verdict(position, canonical, reasons):
-            return detection.explain(
-                self.library, position, canonical, self.settings, verdict="duplicate"
-            )
+        if by_verdict:
+            return detection.explain(self.library, *names, self.settings, verdict="duplicate")
         return reasons
 
-    def _is_joined_by_verdict(
-        self, position: int, canonical: int, reasons: list[dict[str, Any]]
-    ) -> bool:
-        """Return whether a verdict says that a track is one with the canonical, or with another of its
-        group, and by itself it would not be there."""
-        if tuple(sorted((position, canonical))) in self._together:
-            return True
-        total = math.fsum(reason["contribution"] for reason in reasons) / 100
-        return position in self._named and total < self.settings.threshold
+    def _joined_by_verdict(self, pairs: list[tuple[int, int]]) -> set[tuple[int, int]]:
+        """Return those of (track, canonical track) pairs that verdicts join: the two themselves, or one
+        of them with a third that the other is a copy of, where these two are no match by themselves."""
+        import numpy as np
+
+        from analyses.duplicates import detection
+
+        named = [
+            (one, other)
+            for one, other in pairs
+            if one != other and not self._named.isdisjoint((one, other))
+        ]
+        # The reasons alone do not tell: what is ruled out may be as alike as a match.
+        ends = np.sort(np.array(named, np.int64).reshape(-1, 2), axis=1)
+        scored = detection.score(self.library, ends[:, 0], ends[:, 1])
+        matches = scored.only(np.flatnonzero(detection.is_match(scored, self.settings)))
+        alike = set(zip(matches.left.tolist(), matches.right.tolist(), strict=True))
+        return {
+            names
+            for names, sides in zip(named, map(tuple, ends.tolist()), strict=True)
+            if sides in self._together or sides not in alike
+        }
 
     @cached_property
     def _together(self) -> set[tuple[int, int]]:

@@ -76,13 +76,6 @@ class GroupRow:
         return self.tracks[1:]
 
     @property
-    def joined_with_versions(self) -> list[int]:
-        """The ids of the copies that are one recording with a version, if the kept one is: those in
-        the library of which the user has said nothing."""
-        there = (row for row in self.copies if row.track.still_exists and row.verdict is None)
-        return [row.track.track_id for row in there if row.track.track_id]
-
-    @property
     def size(self) -> int:
         return len(self.tracks)
 

@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,7 +22,7 @@ from accounts.authentication import user_of
 from analyses.duplicates import verdicts
 from analyses.duplicates.api.verdicts import chosen
 from analyses.duplicates.models import Verdict
-from analyses.duplicates.serializers.verdicts import SayOnGroupSerializer
+from analyses.duplicates.serializers.verdicts import SaySerializer
 from contract.errors import Invalid
 from contract.pagination import NewestFirst
 from library.listing import api_request, listing
@@ -95,20 +94,14 @@ def _back(request: HttpRequest) -> str:
 
 @_form
 def say(request: HttpRequest) -> None:
-    """Keep a verdict; what joins the copies of a group with a version of it names them too: else the
-    version would take the best copy away from the others, which it is not like."""
-    form = SayOnGroupSerializer(data=request.POST)
+    form = SaySerializer(data=request.POST)
     if not form.is_valid():
         raise Invalid({name: list(map(str, texts)) for name, texts in form.errors.items()})
     given = form.validated_data
-    user, kept, says = user_of(request), given["track_a"], given["verdict"]
-    with transaction.atomic():
-        said = [
-            verdicts.say(user, kept, other, says) for other in (given["track_b"], *given["copies"])
-        ]
-    if any(one.is_new for one in said):
-        revoked = [old for one in said for old in one.revoked]
-        messages.success(request, f"{SAID[Verdict.Says(says)]}{_revoked_words(revoked)}")
+    said = verdicts.say(user_of(request), given["track_a"], given["track_b"], given["verdict"])
+    if said.is_new:
+        words = SAID[Verdict.Says(said.verdict.verdict)]
+        messages.success(request, f"{words}{_revoked_words(said.revoked)}")
     else:
         messages.info(request, "You said so before.")
 

@@ -18,6 +18,7 @@ from tests import factories
 # The library is read on a session of its own, which sees what is committed alone.
 pytestmark = pytest.mark.django_db(transaction=True)
 
+LIVE = "Amber Road 0 (Live)"
 FIGURE = r"<dt>{}</dt><dd>([\d,]+)"
 FILTER = r">{} <span class=\"number\">([\d,]+)</span>"
 
@@ -71,22 +72,18 @@ def library(alice: User, send: Any) -> None:
     with changes.writing(alice.pk, "test") as log:
         made = [
             Track.objects.create(user=alice, title=title, duration=447.0, **common)
-            for title in ("Amber Road 0", "Amber Road 0 (Live)")
+            for title in ("Amber Road 0", LIVE)
         ]
         log.added(track.pk for track in made)
     send(alice, "/duplicates/start")
     assert worker.run_one("analysis")
 
 
-def forms(page: Any, verdict: str) -> list[dict[str, Any]]:
+def forms(page: Any, verdict: str) -> list[dict[str, str]]:
     """Return what each form on the page that says this verdict sends."""
     sent = re.findall(r'<form[^>]*verdicts/say".*?</form>', page.source, re.DOTALL)
-    found = [re.findall(r'name="(\w+)" value="([^"]*)"', form) for form in sent]
-    return [
-        {**dict(pairs), "copies": [value for name, value in pairs if name == "copies"]}
-        for pairs in found
-        if ("verdict", verdict) in pairs
-    ]
+    found = [dict(re.findall(r'name="(\w+)" value="([^"]*)"', form)) for form in sent]
+    return [form for form in found if form["verdict"] == verdict]
 
 
 @pytest.mark.usefixtures("library")
@@ -138,17 +135,30 @@ def test_a_copy_of_three_kept_apart_leaves_the_other_two(
 
 
 @pytest.mark.usefixtures("library")
-def test_a_version_that_is_the_same_recording_is_one_copy_more(
+def test_a_version_that_is_the_same_recording_is_one_copy_more_till_it_is_revoked(
     alice: User, browse: Any, send: Any, counts: Any, refresh: Any
 ) -> None:
     [form] = forms(browse(alice, "/duplicates"), "duplicate")
     send(alice, "/duplicates/verdicts/say", **form)
     said = counts()
-    assert (said.found, said.verdicts) == ((3, 4, 3), ["3", "0", "3"])
+    assert (said.found, said.verdicts) == ((3, 4, 3), ["1", "0", "1"])
 
     refresh()
 
     assert counts().found == (3, 5, 3)
-    page = browse(alice, "/duplicates", search="amber")
-    assert "Other versions" not in page.text
-    assert page.text.count("You said: duplicate Revoke") == 3
+    text = browse(alice, "/duplicates", search="amber").text
+    assert "4 copies" in text
+    assert "Other versions" not in text
+    assert text.count("You said: duplicate Revoke") == 1
+    assert text.count("Your verdict") == 1
+    assert f"Why {LIVE} is in this group Your verdict +100.0 you said that these are" in text
+
+    send(alice, f"/duplicates/verdicts/{Verdict.objects.get().pk}/revoke")
+    refresh()
+
+    again = counts()
+    assert (again.found, again.verdicts) == ((3, 4, 3), [])
+    text = browse(alice, "/duplicates", search="amber").text
+    assert "3 copies" in text
+    assert f"Other versions, not copies: they stay live {LIVE}" in text
+    assert "Your verdict" not in text

@@ -243,49 +243,24 @@ def version_of(analysis: DuplicateAnalysis) -> Track:
 def test_a_version_is_said_to_be_the_same_recording(
     alice: User, analysis: DuplicateAnalysis, browse: Any, send: Any
 ) -> None:
-    kept, copy = pair_of(analysis)
     version = version_of(analysis)
     before = browse(alice, "/duplicates")
-    assert "It is the same recording as the copies: Song 1 (Live)" in before.text
+    assert "It is the same recording as the best copy: Song 1 (Live)" in before.text
     form = before.source.split('class="related"')[1].split("</form>")[0]
-    sent = dict(re.findall(r'name="(track_a|track_b|copies|verdict|back)" value="([^"]*)"', form))
 
-    page = send(alice, f"{PATH}/say", **sent)
+    page = send(alice, f"{PATH}/say", **dict(re.findall(r'name="(\w+)" value="([^"]*)"', form)))
 
-    said = {(one.track_a_id, one.track_b_id): one for one in Verdict.objects.all()}
-    assert said.keys() == {verdicts.pair(kept, copy), verdicts.pair(kept, version.pk)}
-    assert {one.verdict for one in said.values()} == {"duplicate"}
+    verdict = Verdict.objects.get()
+    names = verdicts.pair(pair_of(analysis)[0], version.pk)
+    assert ((verdict.track_a_id, verdict.track_b_id), verdict.verdict) == (names, "duplicate")
     assert "You said: duplicate In the group from the next analysis on." in page.text
     assert "It is the same recording" not in page.text
     [(address, _)] = page.response.redirect_chain
     path, anchor = address.split("#")
     assert (path, f'id="{anchor}"' in page.source) == ("/duplicates", True)
 
-    verdict = said[verdicts.pair(kept, version.pk)]
     page = send(alice, f"{PATH}/{verdict.pk}/revoke", back="/duplicates")
     assert "It is the same recording as the best copy: Song 1 (Live)" in page.text
-
-
-def test_a_copy_that_is_kept_apart_is_not_joined_with_a_version(
-    alice: User, analysis: DuplicateAnalysis, browse: Any
-) -> None:
-    version_of(analysis)
-    verdicts.say(alice, *pair_of(analysis), "not_duplicate")
-
-    assert 'name="copies"' not in browse(alice, "/duplicates").source
-
-
-def test_what_cannot_all_be_said_is_not_said_in_part(
-    alice: User, analysis: DuplicateAnalysis, send: Any
-) -> None:
-    kept, copy = pair_of(analysis)
-
-    page = send(
-        alice, f"{PATH}/say", track_a=kept, track_b=copy, copies=["999999999"], verdict="duplicate"
-    )
-
-    assert "There is no such track." in page.text
-    assert not Verdict.objects.exists()
 
 
 def test_a_version_that_was_kept_apart_is_not_asked_about(

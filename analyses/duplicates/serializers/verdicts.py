@@ -25,12 +25,6 @@ class SaySerializer(serializers.Serializer[Any]):
     verdict = serializers.ChoiceField(choices=Verdict.Says.choices)
 
 
-class SayOnGroupSerializer(SaySerializer):
-    """The form on a group: `copies` are further tracks of which the same is said with track_a."""
-
-    copies = serializers.ListField(child=TrackIdField(), default=list)
-
-
 class VerdictFilterSerializer(serializers.Serializer[Any]):
     verdict = serializers.ChoiceField(choices=Verdict.Says.choices, required=False)
     track = TrackIdField(required=False)
