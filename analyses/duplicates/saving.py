@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from analyses.duplicates import itunes, retention
-from analyses.duplicates.comparison import KEPT, Found, Member
+from analyses.duplicates.comparison import Found
 from analyses.duplicates.copying import Copied, copy, still_there, untouched
+from analyses.duplicates.membership import KEPT, Member
 from analyses.duplicates.models import DuplicateAnalysis, DuplicateGroup, DuplicateTrack
 from library.sort_keys import sort_key
 
