@@ -97,10 +97,11 @@ class Analysing:
             self._write(prepared=False, scored=False)
         if analysis.prepared:
             kept.remove_leftovers(analysis, self.hold)
-            self.comparison.compared = kept.load(analysis, self.hold)
-            if analysis.scored:
-                self._note_compared(0, 0, len(self.comparison.library))
-            return self._note_tracks()
+            if self._load_from(analysis):
+                if analysis.scored:
+                    self._note_compared(0, 0, len(self.comparison.library))
+                return self._note_tracks()
+            self._write(prepared=False, scored=False)
         kept.remove_all(analysis, self.hold)
         start = basis.of(analysis)
         changed: list[int] = []
@@ -138,7 +139,7 @@ class Analysing:
         try:
             self.comparison.compared = kept.load(earlier, self.hold)
         except KeyError:
-            return False  # it is being removed, and lacks a part already
+            return False  # it lacks a part: it is being removed, or another version wrote it
         return True
 
     def _read_all(self) -> None:

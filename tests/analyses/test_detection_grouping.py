@@ -104,6 +104,15 @@ def test_two_joined_by_verdict_bring_their_copies_but_for_one_that_is_kept_apart
     assert ids_of(library, groups) == {frozenset({1, 2, 3, 5})}
 
 
+def test_another_release_stays_one_to_whom_a_verdict_joins():
+    library = five()
+    verdicts = ((1, 5, "duplicate"),)
+
+    (group,) = grouped(library, (0, 1, 0.99), kind=Kind.OTHER_RELEASE, verdicts=verdicts)
+
+    assert (sorted(group.members), group.outcome) == ([0, 1, 4], "other_release")
+
+
 def test_a_verdict_on_tracks_that_are_gone_is_passed_over():
     assert grouped(five(), verdicts=((1, 99, "duplicate"), (77, 2, "not_duplicate"))) == []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ import numpy as np
 import pytest
 
 from analyses.duplicates import detection
+from analyses.duplicates.detection import second_process
 from analyses.duplicates.detection.normalise import tracks
 from analyses.duplicates.detection.scoring import blocks
 from analyses.duplicates.detection.second_process import SecondProcess
@@ -94,6 +96,33 @@ def test_what_the_second_fails_at_fails_here_too():
 
     with SecondProcess(fail) as second, pytest.raises(ValueError, match="3"):
         list(second.share([3], fail, lambda: None))
+
+
+def test_without_a_second_process_the_first_does_all(monkeypatch):
+    def none_left() -> int:
+        raise OSError("no process left")
+
+    groups = found(1)
+    monkeypatch.setattr(os, "fork", none_left)
+    assert found(2) == groups
+
+
+def test_one_that_is_stuck_is_ended_and_its_work_done_here(monkeypatch):
+    monkeypatch.setattr(second_process, "LONGEST_WAIT", 0.3)
+    before = children()
+    with SecondProcess(lambda work: time.sleep(60)) as second:
+        assert list(second.share([1, 2], lambda work: work, lambda: None)) == [1, 2]
+        assert children() == before
+
+
+def test_it_holds_no_connection_open():
+    mine, theirs = socket.socketpair()
+    with SecondProcess(lambda work: os.listdir("/proc/self/fd")) as second:
+        (open_,) = second.share([1], lambda work: None, lambda: None)
+    # Beside the three that every process has: its line, and the folder that it lists.
+    assert len(set(open_) - {"0", "1", "2"}) == 2
+    mine.close()
+    theirs.close()
 
 
 def test_a_cancelled_run_leaves_no_process():

@@ -22,7 +22,7 @@ CHANGES = {
         "~",
     ),
     "artist": ("Paper Lantern", "Lanterns, The Paper; Ann Lee", "Grey Wolves", "Ann Lee", ""),
-    "album": ("Low Tide (Deluxe)", "Tide", "Howl", "Northern Harbour", ""),
+    "album": ("Low Tide (Deluxe)", "Tide", "Howl", "Northern Harbour", "Live at the Hall", ""),
     "duration": (214.9, 217.0, 221.0, 114.0, 241.0, 238.0, None),
     "year": (1998, 2003, None),
     "track_number": (4, 7, None),

@@ -1,7 +1,7 @@
 """A second process that does a share of the work, on another core.
 
 It is a fork, so it has all that its parent has at that moment and none of it is copied; it computes
-and answers, touches neither files nor connections, and ends with its parent, however that ends."""
+and answers, has none of its files and connections open, and ends with its parent, however that ends."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import contextlib
 import gc
 import os
 import signal
+import time
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from multiprocessing import Pipe
@@ -19,6 +20,9 @@ from analyses.duplicates.detection.progress import PATIENCE_SECONDS
 
 # Works that the second process gets at once, so that it need not wait while the first does one.
 HANDFUL = 4
+# Seconds that the second process may be behind the first before it is taken for stuck.
+LONGEST_WAIT = 20.0
+UNCHANGEABLE = {signal.SIGKILL, signal.SIGSTOP}
 
 Work = TypeVar("Work")
 Answer = TypeVar("Answer")
@@ -26,17 +30,24 @@ Theirs = TypeVar("Theirs")
 
 
 class SecondProcess(Generic[Work, Theirs]):
-    """Answers works by `answer` in a process of its own, `pid`, for as long as a `with` lasts."""
+    """Answers works by `answer` in a process of its own, `pid`, for as long as a `with` lasts. Where the
+    machine has none to give, `pid` is 0 and the first does all."""
 
     def __init__(self, answer: Callable[[Work], Theirs]) -> None:
         self._answer = answer
+        self.pid = 0
 
     def __enter__(self) -> Self:
         self._line, theirs = Pipe()
-        self.pid = os.fork()
-        if not self.pid:
-            self._line.close()
-            _serve(theirs, self._answer)
+        # No handler of the parent may run in the child before it has its own.
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+        try:
+            with contextlib.suppress(OSError):  # no memory or no process left
+                self.pid = os.fork()
+                if not self.pid:
+                    _serve(theirs, self._answer, mask)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         theirs.close()
         return self
 
@@ -47,11 +58,17 @@ class SecondProcess(Generic[Work, Theirs]):
         trace: TracebackType | None,
     ) -> None:
         self._line.close()
+        self._end()
+
+    def _end(self) -> None:
+        if not self.pid:
+            return
         # It is there, if only as a zombie, until it is waited for here.
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
         with contextlib.suppress(ChildProcessError):
             os.waitpid(self.pid, 0)
+        self.pid = 0
 
     def share(
         self,
@@ -61,7 +78,8 @@ class SecondProcess(Generic[Work, Theirs]):
     ) -> Iterator[Answer | Theirs]:
         """Yield the answers to all works, in the order they come: those of `here`, in this process, and
         those of the other, which gets the next few whenever it is done with some. `wait` is called
-        every 0.2 s while only the other works. What the other fails at is done here."""
+        every 0.2 s while only the other works. What the other fails at is done here, and so is what it
+        does not answer in LONGEST_WAIT seconds more than this one worked."""
         works = iter(works)
         given: list[Work] = []
         for work in works:
@@ -75,7 +93,10 @@ class SecondProcess(Generic[Work, Theirs]):
             if not self._give(given):
                 yield from map(here, given)
                 given = []
+        until = time.monotonic() + LONGEST_WAIT
         while given and not self._line.poll(PATIENCE_SECONDS):
+            if time.monotonic() > until:
+                self._end()
             wait()
         yield from self._answers(given, here)
 
@@ -99,12 +120,17 @@ class SecondProcess(Generic[Work, Theirs]):
         return answers
 
 
-def _serve(line: Any, answer: Callable[[Any], Any]) -> NoReturn:
+def _serve(line: Any, answer: Callable[[Any], Any], mask: set[int | signal.Signals]) -> NoReturn:
     """Answer until the parent closes the line or ends; then end at once, without the parent's clean-up."""
     try:
+        # Connections and locks of the parent end with it, not with this process.
+        os.closerange(3, line.fileno())
+        os.closerange(line.fileno() + 1, os.sysconf("SC_OPEN_MAX"))
+        for number in signal.valid_signals() - UNCHANGEABLE:
+            signal.signal(number, signal.SIG_DFL)
         # Whether to stop is the parent's to say.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         # A search for cycles would touch, and so copy, all that the parent has.
         gc.disable()
         while True:

@@ -84,8 +84,11 @@ def _share(graph: Graph, together: set[Pair], apart: set[Pair]) -> None:
         for mine, theirs in ((one, other), (other, one)):
             for third, score in graph.alike.get(theirs, {}).items():
                 names = pair(mine, third)
-                if third != mine and names not in told and pair(theirs, third) not in apart:
-                    found[names] = max(found.get(names, graph.confidence(*names)), score)
+                if third == mine or names in told or pair(theirs, third) in apart:
+                    continue
+                found[names] = max(found.get(names, graph.confidence(*names)), score)
+                if pair(theirs, third) in graph.other_releases:
+                    graph.other_releases.add(names)
     for (one, other), score in found.items():
         graph.put(one, other, score)
 

@@ -84,6 +84,9 @@ class _Hope:
         )
         found = np.where((number[0] == number[1]) & (number[0] > 0), mistyped, found)
         may_be_versions = (version[0] != version[1]) | ((guests[0] > 0) & (guests[1] > 0))
+        # So may two whose albums say it: a concert.
+        kinds = evidence.both("album_kinds")
+        may_be_versions |= (kinds[0] > 0) | (kinds[1] > 0)
         may_be_versions |= np.isnan(evidence.gap) | (splits[0] > 0) | (splits[1] > 0)
         return np.where(may_be_versions, np.maximum(found, unknown), found)
 
