@@ -37,6 +37,12 @@ def test_what_is_dropped_early_would_not_have_been_kept(monkeypatch):
     for _ in range(150):
         fields = chance.sample(sorted(CHANGES), chance.choice((1, 2, 3, 4)))
         rows.append(track(**{name: chance.choice(CHANGES[name]) for name in fields}))
+    # A concert, whose length says nothing beside the studio's.
+    concert = {"artist": "", "album": "Live at the Hall", "duration": 222.0, "year": 2003}
+    rows += [
+        track(track_number=None, **concert),
+        track(track_number=None, duration=200.0, year=1999),
+    ]
     library = library_of(*rows)
     left, right = (of.astype(np.int32) for of in np.triu_indices(len(library), 1))
     early = detection.score(library, left, right)
