@@ -152,10 +152,16 @@ def _one_detail(left: str, right: str) -> bool:
     here, there = _numbers_in(left), _numbers_in(right)
     if here and there and not (here <= there or there <= here):
         return False  # one digit makes another year, take or disc
-    fewer, more = sorted((left.split(), right.split()), key=len)
-    return ratio(left, right) >= DETAIL_ALIKE or all(
-        any(ratio(word, other) >= DETAIL_ALIKE for other in more) for word in fewer
-    )
+    if ratio(left, right) >= DETAIL_ALIKE:
+        return True
+    # Of as many words each must have its own: "Duran Duran" is not "Duran Jones".
+    fewer, more = sorted((left.split(), right.split()), key=lambda words: (len(words), words))
+    for word in fewer:
+        nearest = max(more, key=lambda other: ratio(word, other))
+        if ratio(word, nearest) < DETAIL_ALIKE:
+            return False
+        more.remove(nearest)
+    return True
 
 
 def _numbers_in(detail: str) -> set[str]:
