@@ -70,7 +70,8 @@ def damage_of(evidence: Evidence, which: np.ndarray) -> np.ndarray:
 
 @lru_cache(maxsize=4_096)
 def _damage(is_two: bool, left: str, right: str, *names: str) -> Damage:
-    shorter, longer = sorted((left, right), key=len)
+    # Spaces are no letters, as `_is_left_of` sees it; of as many letters the text decides.
+    shorter, longer = sorted((left, right), key=lambda title: (len(title.replace(" ", "")), title))
     if (is_two or len(shorter) >= SHORTEST) and _is_left_of(shorter, longer):
         return Damage.PART
     if is_two and any(
