@@ -20,6 +20,8 @@ def told(behind: str, **changes: object) -> Record:
 
 # What two titles say behind the same name: (left, right).
 NAMED_APART = {
+    "intro and outro": ("(Intro)", "(Outro)"),
+    "interlude and reprise": ("- Interlude", "- Reprise"),
     "a name that is half of another": ("(Duran Duran Remix)", "(Duran Jones Remix)"),
     "a place and a state of one name": (
         "(Live in New York, New York)",
@@ -27,6 +29,7 @@ NAMED_APART = {
     ),
 }
 NAMED_TOGETHER = {
+    "one intro": ("(Intro)", "- Introduction"),
     "a name in full": ("(Duran Remix)", "(Duran Jones Remix)"),
     "words in another order": ("(Live at Town Hall, Oslo)", "(Live in Oslo, Town Hall)"),
     "a name with a typing error": ("(Duran Duran Remix)", "(Durann Duran Remix)"),

@@ -17,6 +17,7 @@ from analyses.duplicates.detection.normalise.words import (
     LIVE_ALBUM,
     NO_DETAIL,
     REMIX,
+    SCENE,
     SLOW,
     WORDS_AT_END,
 )
@@ -66,6 +67,8 @@ def _own_detail(kind: str, said: str) -> str:
         return next((LANGUAGE_OF[word] for word in words if word in LANGUAGE_OF), "")
     if kind == "speed":
         return "slow" if not SLOW.isdisjoint(words) else "fast"
+    if kind == SCENE:
+        return "intro" if said == "introduction" else said
     if kind in ("key", "vocals"):
         return " ".join(word for word in words if word not in ("in", "the", "key", "of", "with"))
     return " ".join(word for word in words if word.isdigit()) if kind == "demo" else ""

@@ -17,6 +17,7 @@ REMIX = "remix"
 LENGTH = "length"
 REMASTER = "remaster"
 VERSION = "version"
+SCENE = "scene"
 
 _VERSION = "(?:version|ver|versio|versi|vers|versione|versao|wersja|mix|edition|take)"
 
@@ -58,7 +59,7 @@ _PATTERNS = (
     ("language", (rf"(?:{ANY_LANGUAGE})(?: language)?(?: {_VERSION})"
                  rf"|(?:version|versao|versione|wersja) (?:en |in |em )?(?:{ANY_LANGUAGE})"
                  rf"|(?:en|auf|in|em|po) (?:{ANY_LANGUAGE})|(?<=^ )(?:{ANY_LANGUAGE})(?= $)")),
-    ("scene", r"(?<=^ )(?:intro|outro|interlude|skit|reprise|introduction)(?= $)"),
+    (SCENE, r"(?<=^ )(?:intro|outro|interlude|skit|reprise|introduction)(?= $)"),
     # Words of packaging that change nothing of the recording, before "mix" is looked for.
     ("ignored", (r"explicit(?: version)?|dirty(?: version)?|deluxe(?: edition| version)?"
                 r"|bonus(?: track)?(?: for \w+)?|original performance"
@@ -139,9 +140,7 @@ FILLERS = frozenset(
 LENGTH_KINDS = frozenset({LENGTH, "extended"})
 
 # Kinds whose detail says nothing that a listener would hear.
-NO_DETAIL = frozenset(
-    {LENGTH, "extended", REMASTER, "karaoke", "scene", "clean", "8d", "mixed", "lofi"}
-)
+NO_DETAIL = frozenset({LENGTH, "extended", REMASTER, "karaoke", "clean", "8d", "mixed", "lofi"})
 
 # "Live" as albums use it of themselves.
 LIVE_ALBUM = re.compile(
