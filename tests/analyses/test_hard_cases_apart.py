@@ -20,6 +20,13 @@ def told(behind: str, **changes: object) -> Record:
 
 # What two titles say behind the same name: (left, right).
 NAMED_APART = {
+    "club and dub": ("(Club Mix)", "(Dub Mix)"),
+    "vocal and dub": ("(Vocal Mix)", "(Dub Mix)"),
+    "club and vocal": ("(Club Mix)", "(Vocal Mix)"),
+    "a remix and the dub of it": ("(Ann Remix)", "(Ann Dub)"),
+    "a remix and a VIP": ("(Ann Mix)", "(VIP)"),
+    "a remix and a dub that is long": ("(Extended Remix)", "(Extended Dub)"),
+    "a bootleg and a flip": ("(Bootleg)", "(Flip)"),
     "intro and outro": ("(Intro)", "(Outro)"),
     "interlude and reprise": ("- Interlude", "- Reprise"),
     "a name that is half of another": ("(Duran Duran Remix)", "(Duran Jones Remix)"),
@@ -29,6 +36,12 @@ NAMED_APART = {
     ),
 }
 NAMED_TOGETHER = {
+    "two words for one dub": ("(Dub)", "[Dub Mix]"),
+    "two words for one VIP": ("(VIP Mix)", "- VIP"),
+    "a bootleg is a remix": ("(Ann Bootleg)", "(Ann Remix)"),
+    "a remix of nobody": ("(Remix)", "(Ann Remix)"),
+    "with a word more": ("(Ann Vocal Mix)", "(Ann Mix)"),
+    "with vocals as ever": ("(Vocal Version)", ""),
     "one intro": ("(Intro)", "- Introduction"),
     "a name in full": ("(Duran Remix)", "(Duran Jones Remix)"),
     "words in another order": ("(Live at Town Hall, Oslo)", "(Live in Oslo, Town Hall)"),
@@ -46,6 +59,20 @@ def test_details_apart(left, right):
 @pytest.mark.parametrize(("left", "right"), NAMED_TOGETHER.values(), ids=NAMED_TOGETHER.keys())
 def test_details_together(left, right):
     assert relation(told(left), told(right)) in ONE
+
+
+# What may be one where the lengths are, but not 4 seconds apart.
+UNNAMED = {
+    "a remix of nobody": ("(Remix)", "(Ann Remix)"),
+    "a dub of nobody": ("(Dub)", "(Ann Dub)"),
+    "a radio edit of a remix": ("(Ann Radio Edit)", "(Ann Remix)"),
+}
+
+
+@pytest.mark.parametrize(("left", "right"), UNNAMED.values(), ids=UNNAMED.keys())
+def test_lengths_decide_whose_remix_it_is(left, right):
+    assert relation(told(left), told(right, duration=214.9)) in ONE
+    assert relation(told(left), told(right, duration=218.0)) not in ONE
 
 
 # Few words, so that they come twice in a name; spaces, as letters are counted without them.

@@ -13,12 +13,17 @@ from analyses.duplicates.detection.normalise.words import (
     CONCERT,
     FILLERS,
     KINDS,
+    LENGTH,
     LIVE,
     LIVE_ALBUM,
+    NEW_MIXES,
     NO_DETAIL,
+    OTHER_MIXES,
     REMIX,
+    REMIX_NAMES,
     SCENE,
     SLOW,
+    VERSION,
     WORDS_AT_END,
 )
 
@@ -37,20 +42,29 @@ def version_of(words: str) -> Signature | None:
         return None
     kinds: list[str] = []
     own: dict[str, str] = {}
+    mixes: list[str] = []
     for kind, pattern in KINDS:
         found = pattern.search(rest)
         if found:
+            if kind == VERSION and REMIX in kinds and found.group() == "vocal":
+                continue  # of a "Vocal Mix" it is the detail
+            if kind == REMIX:
+                mixes = _mixes(pattern.findall(rest))
             # "Mix" and "version" say nothing new behind a kind that is known.
-            if not (kind in (REMIX, "version") and kinds and found.group() != "remix"):
+            if not (kind in (REMIX, VERSION) and kinds and NEW_MIXES.isdisjoint(mixes)):
                 kinds.append(kind)
                 own[kind] = _own_detail(kind, found.group())
             rest = pattern.sub(" ", rest)
     if not kinds:
         return None
     detail = " ".join(word for word in rest.split() if word not in FILLERS)
-    if kinds == ["length"] and _is_name(detail):
-        kinds = [REMIX]  # "Somebody's Edit" is a remix by somebody
-    if kinds == ["version"] and not detail:
+    if mixes and REMIX in kinds:
+        own[REMIX] = _detail_of_remix(mixes, detail)
+    if kinds == [LENGTH] and _is_name(detail):
+        # "Somebody's Edit" is a remix by somebody, and their "Radio Edit" a short one.
+        kinds = [REMIX] if own[LENGTH] == "edit" else [REMIX, LENGTH]
+        own = {LENGTH: ""}
+    if kinds == [VERSION] and not detail:
         return PLAIN
     # A long text with a weak word in it ("The Theme From ...") is a title.
     if set(kinds) == {"ignored"}:
@@ -58,6 +72,17 @@ def version_of(words: str) -> Signature | None:
     return frozenset(
         (k, own.get(k) or ("" if k in NO_DETAIL else detail)) for k in kinds if k != "ignored"
     )
+
+
+def _mixes(said: list[str]) -> list[str]:
+    """Return the words for a remix that a part has, each in one spelling."""
+    return ["dub" if word == "dubmix" else word.replace("mash up", "mashup") for word in said]
+
+
+def _detail_of_remix(mixes: list[str], detail: str) -> str:
+    """Return whose remix it is, or which of several: of "Ann Dub" both, of "Bootleg" the word alone."""
+    named = [word for word in mixes if word in OTHER_MIXES or (not detail and word in REMIX_NAMES)]
+    return " ".join([*detail.split(), *named])
 
 
 def _own_detail(kind: str, said: str) -> str:

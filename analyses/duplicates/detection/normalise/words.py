@@ -148,6 +148,13 @@ LIVE_ALBUM = re.compile(
     r"|(?<!\w)(?:unplugged|concert)(?!\w)"
 )
 
+# Mixes that are never the one without the word, whoever made them; and words for a remix that are
+# all its name where nobody is named: a "(Bootleg)" is no "(Flip)".
+OTHER_MIXES = frozenset({"dub", "vip"})
+# Behind another kind only these make a remix: an "Extended Mix" is none.
+NEW_MIXES = OTHER_MIXES | {"remix"}
+REMIX_NAMES = frozenset({"bootleg", "flip", "mashup"})
+
 # Words of slower speed; the others of that kind are faster.
 SLOW = frozenset({"slowed", "daycore", "slow", "chopped"})
 

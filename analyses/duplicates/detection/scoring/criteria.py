@@ -211,5 +211,5 @@ def class_of(evidence: Evidence, name: str) -> np.ndarray:
     return evidence.classes[name]
 
 
-# A version that conflicts is a veto, not a weight; a concert is always decided to be one or the other.
+# A version that conflicts is a veto, not a weight; what the lengths decide beyond it is always decided.
 assert len(VERSION) == State.CONFLICT + 1  # noqa: S101

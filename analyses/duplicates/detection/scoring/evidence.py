@@ -248,6 +248,11 @@ class Evidence:
         states = version_states(self)
         # An edit is a version only where the lengths say so.
         states[(states == State.LENGTH) & ~(self.gap <= EDIT_GAP)] = State.CONFLICT
+        # A "Remix" may be anybody's, but a "Club Mix" of another length is not it. Where the titles
+        # differ, the name may be in the other's.
+        unnamed = states == State.UNNAMED
+        states[unnamed] = State.COMPATIBLE
+        states[unnamed & (self.gap > CLOSE) & (self.title_ratio > SAME_LETTERS)] = State.CONFLICT
         # On a live album the plain title is live too, unless the lengths are those of one take: then
         # the other album holds the same concert without saying so.
         concert = states == State.CONCERT

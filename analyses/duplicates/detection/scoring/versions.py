@@ -10,7 +10,13 @@ import numpy as np
 
 from analyses.duplicates.detection.normalise import numbers
 from analyses.duplicates.detection.normalise.versions import Signature
-from analyses.duplicates.detection.normalise.words import CONCERT, LENGTH_KINDS, REMASTER, REMIX
+from analyses.duplicates.detection.normalise.words import (
+    CONCERT,
+    LENGTH_KINDS,
+    OTHER_MIXES,
+    REMASTER,
+    REMIX,
+)
 from analyses.duplicates.detection.scoring.rows import each_different
 
 if TYPE_CHECKING:
@@ -41,6 +47,8 @@ class State(IntEnum):
     """They are different versions."""
     CONCERT = 7
     """As ALBUM, and the album is live: the lengths decide."""
+    UNNAMED = 8
+    """Both are remixes, and only one says whose or which: the lengths decide."""
 
 
 def version_states(evidence: Evidence) -> np.ndarray:
@@ -122,7 +130,17 @@ def state_of(
     for kind in here.keys() & there.keys():
         if not _one_detail(here[kind], there[kind]):
             return State.CONFLICT
+    if worst < State.CONFLICT and REMIX in here and REMIX in there:
+        return max(worst, _remixes(here[REMIX], there[REMIX]))
     return worst
+
+
+def _remixes(left: str, right: str) -> State:
+    """Return how two remixes go together whose details may be the same."""
+    here, there = set(left.split()), set(right.split())
+    if not OTHER_MIXES.isdisjoint(here ^ there):
+        return State.CONFLICT
+    return State.PLAIN if bool(here - OTHER_MIXES) == bool(there - OTHER_MIXES) else State.UNNAMED
 
 
 def _by_kind(signature: Signature) -> dict[str, str]:
