@@ -61,6 +61,40 @@ def test_details_together(left, right):
     assert relation(told(left), told(right)) in ONE
 
 
+PARTS_APART = {
+    "parts by letters": ("Part A", "Part B"),
+    "German parts by letters": ("- Teil A", "- Teil B"),
+    "sides of a record": ("(A Side)", "(B-Side)"),
+    "sides, letter last": ("(Side A)", "(Side B)"),
+    "exercises": ("Exercise 1 a", "Exercise 1 b"),
+    "seasons": ("S01E02", "S02E02"),
+    "episodes": ("S01E02", "S01E03"),
+    "season and episode exchanged": ("S01E02", "S02E01"),
+    "season and episode exchanged, in words": ("Season 2 Episode 3", "Season 3 Episode 2"),
+    "scenes of two acts": ("Act 1, Scene 2", "Act 2, Scene 1"),
+    "scenes of two acts, roman": ("Act I, Scene 2", "Act II, Scene 1"),
+    "a part and the whole": ("(Part A)", ""),
+}
+PARTS_TOGETHER = {
+    "one part in two spellings": ("Part A", "(Part A)"),
+    "one part in two words": ("Part B", "Pt. B"),
+    "the side is told once": ("(B-Side)", ""),
+    "the season is told once": ("S01E02", "Episode 2"),
+    "one episode": ("S01E02", "s1e2"),
+    "an act in two spellings": ("Act II, Scene 1", "Act 2, Scene 1"),
+}
+
+
+@pytest.mark.parametrize(("left", "right"), PARTS_APART.values(), ids=PARTS_APART.keys())
+def test_parts_apart(left, right):
+    assert relation(told(left), told(right)) not in ONE
+
+
+@pytest.mark.parametrize(("left", "right"), PARTS_TOGETHER.values(), ids=PARTS_TOGETHER.keys())
+def test_parts_together(left, right):
+    assert relation(told(left), told(right)) in ONE
+
+
 # What may be one where the lengths are, but not 4 seconds apart.
 UNNAMED = {
     "a remix of nobody": ("(Remix)", "(Ann Remix)"),
