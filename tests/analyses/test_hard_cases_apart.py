@@ -95,6 +95,38 @@ def test_parts_together(left, right):
     assert relation(told(left), told(right)) in ONE
 
 
+LIVE = {"title": "Northern Harbour", "album": "Live in Paris 1999", "year": None}
+CONCERTS_APART = {
+    "two towns": {"album": "Live in Berlin 2005"},
+    "two years": {"album": "Live in Paris 2005"},
+    "two towns, the title says live": {
+        "album": "Live in Berlin 2005",
+        "title": "Northern Harbour (Live)",
+    },
+}
+CONCERTS_TOGETHER = {
+    "the year is told once": {"album": "Live in Paris"},
+    "another edition": {"album": "Live in Paris 1999 (Deluxe Edition)"},
+    "a choice of it, as long": {"album": "Live: The Best of Twenty Years", "duration": 215.5},
+    "a choice of it that says so": {
+        "album": "Live: The Best of Twenty Years",
+        "title": "Northern Harbour (Live in Paris, 1999)",
+    },
+}
+
+
+@pytest.mark.parametrize("changes", CONCERTS_APART.values(), ids=CONCERTS_APART.keys())
+def test_two_concerts(changes):
+    right = track(**{**LIVE, "duration": 221.0, **changes})
+    assert relation(track(**LIVE), right) not in ONE
+
+
+@pytest.mark.parametrize("changes", CONCERTS_TOGETHER.values(), ids=CONCERTS_TOGETHER.keys())
+def test_one_concert(changes):
+    right = track(**{**LIVE, "duration": 218.0, **changes})
+    assert relation(track(**LIVE), right) in ONE
+
+
 # What may be one where the lengths are, but not 4 seconds apart.
 UNNAMED = {
     "a remix of nobody": ("(Remix)", "(Ann Remix)"),

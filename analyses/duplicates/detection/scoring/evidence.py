@@ -24,7 +24,13 @@ from analyses.duplicates.detection.scoring.place import (
 from analyses.duplicates.detection.scoring.similarity import are_residues, is_cut, overlaps, ratio
 from analyses.duplicates.detection.scoring.slips import has_misspelt_version, has_slipped_number
 from analyses.duplicates.detection.scoring.tails import Tails, tails_of
-from analyses.duplicates.detection.scoring.versions import State, number_conflicts, version_states
+from analyses.duplicates.detection.scoring.versions import (
+    OTHER_ALBUM,
+    State,
+    number_conflicts,
+    two_concerts,
+    version_states,
+)
 
 # Seconds that a "Radio Edit" may differ from a track without that word and still be the same.
 EDIT_GAP = 3.0
@@ -42,8 +48,7 @@ SAME_LETTERS = 0.9999
 REPEATED_ALIKE = 0.8
 # Albums and artists less alike may be one name within the other.
 NAMES_ALIKE = 0.9
-# Albums less alike are two; lengths this near are of one take.
-OTHER_ALBUM = 0.85
+# Lengths this near are of one take.
 SAME_TAKE = 2.1
 
 Sides = tuple[np.ndarray, np.ndarray]
@@ -259,6 +264,8 @@ class Evidence:
         states[concert] = State.ALBUM
         apart = (self.album_ratio < OTHER_ALBUM) & (self.gap > SAME_TAKE)
         states[concert & apart] = State.CONFLICT
+        # On two live albums a title that says no more is of two concerts, by the same rule.
+        states[two_concerts(self) & (self.gap > SAME_TAKE)] = State.CONFLICT
         # A title that names nothing names no version either.
         nameless = (self.nameless[0] | self.nameless[1]) & (self.gap <= CLOSE)
         nameless &= self.same_place | same_number(self)
