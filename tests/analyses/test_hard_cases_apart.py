@@ -127,6 +127,29 @@ def test_one_concert(changes):
     assert relation(track(**LIVE), right) in ONE
 
 
+SHORT_TITLES = {
+    "a word more": ("Stay", "Stay Away"),
+    "a word before": ("Home", "Going Home"),
+    "one and several": ("Angel", "Angels"),
+}
+
+
+@pytest.mark.parametrize(("left", "right"), SHORT_TITLES.values(), ids=SHORT_TITLES.keys())
+def test_short_titles_are_two_songs_on_two_albums(left, right):
+    elsewhere = track(title=right, album="High Water", track_number=8, duration=216.5)
+    assert relation(track(title=left), elsewhere) not in ONE
+
+
+@pytest.mark.parametrize(("left", "right"), SHORT_TITLES.values(), ids=SHORT_TITLES.keys())
+def test_short_titles_are_one_song_at_one_place(left, right):
+    assert relation(track(title=left), track(title=right, duration=214.9)) in ONE
+
+
+def test_a_longer_title_with_a_letter_less_is_one_song():
+    elsewhere = track(title="Northern Harbours", album="High Water", track_number=8)
+    assert relation(track(), elsewhere) in ONE
+
+
 # What may be one where the lengths are, but not 4 seconds apart.
 UNNAMED = {
     "a remix of nobody": ("(Remix)", "(Ann Remix)"),
