@@ -20,6 +20,9 @@ def told(behind: str, **changes: object) -> Record:
 
 # What two titles say behind the same name: (left, right).
 NAMED_APART = {
+    "a duet": ("(Duet)", ""),
+    "a duet and alone": ("(Duet)", "(Solo Version)"),
+    "played and read": ("(Hörspiel)", "(Hörbuch)"),
     "club and dub": ("(Club Mix)", "(Dub Mix)"),
     "vocal and dub": ("(Vocal Mix)", "(Dub Mix)"),
     "club and vocal": ("(Club Mix)", "(Vocal Mix)"),
@@ -36,6 +39,9 @@ NAMED_APART = {
     ),
 }
 NAMED_TOGETHER = {
+    "a duet with a guest": ("(Duet with Ann Lee)", "(feat. Ann Lee)"),
+    "a book that says so": ("(Hörbuch)", ""),
+    "a play that says so": ("(Das Hörspiel)", "(Hörspiel)"),
     "two words for one dub": ("(Dub)", "[Dub Mix]"),
     "two words for one VIP": ("(VIP Mix)", "- VIP"),
     "a bootleg is a remix": ("(Ann Bootleg)", "(Ann Remix)"),
@@ -148,6 +154,22 @@ def test_short_titles_are_one_song_at_one_place(left, right):
 def test_a_longer_title_with_a_letter_less_is_one_song():
     elsewhere = track(title="Northern Harbours", album="High Water", track_number=8)
     assert relation(track(), elsewhere) in ONE
+
+
+def test_a_play_and_a_reading_are_two_albums():
+    name = "The Keepers of the Northern Lighthouse 12"
+    play, reading = (track(album=f"{name} ({kind})") for kind in ("Hörspiel", "Hörbuch"))
+
+    assert relation(play, reading) not in ONE
+    assert relation(play, track(album=name)) in ONE
+
+
+def test_a_maker_of_karaoke_is_not_whom_it_is_named_after():
+    maker = "The Paper Lanterns Karaoke"
+
+    assert relation(track(artist=maker), track()) not in ONE
+    assert relation(track(artist=maker), track(artist=maker, duration=214.4)) in ONE
+    assert relation(told("(Karaoke)", artist=maker), told("(Karaoke Version)")) in ONE
 
 
 # What may be one where the lengths are, but not 4 seconds apart.

@@ -23,6 +23,7 @@ from analyses.duplicates.detection.normalise.words import (
     REMIX_NAMES,
     SCENE,
     SLOW,
+    SPOKEN_ALBUMS,
     VERSION,
     WORDS_AT_END,
 )
@@ -108,6 +109,7 @@ def kinds_of_album(words: str) -> frozenset[str]:
     """Return the kinds of version that an album's folded name says its tracks are."""
     signature = version_of(words)
     kinds = frozenset(kind for kind, _ in signature) if signature else frozenset()
+    kinds |= {SPOKEN_ALBUMS[word] for word in words.split() if word in SPOKEN_ALBUMS}
     return kinds | {CONCERT} if LIVE in kinds and _is_live_album(words) else kinds
 
 

@@ -18,6 +18,12 @@ LENGTH = "length"
 REMASTER = "remaster"
 VERSION = "version"
 SCENE = "scene"
+# A story as it is played, and as it is read.
+RADIO_PLAY = "radio play"
+AUDIO_BOOK = "audio book"
+SPOKEN = frozenset({RADIO_PLAY, AUDIO_BOOK})
+# Words of an album's name that say which.
+SPOKEN_ALBUMS = {"horspiel": RADIO_PLAY, "horbuch": AUDIO_BOOK, "audiobook": AUDIO_BOOK}
 
 _VERSION = "(?:version|ver|versio|versi|vers|versione|versao|wersja|mix|edition|take)"
 
@@ -60,6 +66,11 @@ _PATTERNS = (
                  rf"|(?:version|versao|versione|wersja) (?:en |in |em )?(?:{ANY_LANGUAGE})"
                  rf"|(?:en|auf|in|em|po) (?:{ANY_LANGUAGE})|(?<=^ )(?:{ANY_LANGUAGE})(?= $)")),
     (SCENE, r"(?<=^ )(?:intro|outro|interlude|skit|reprise|introduction)(?= $)"),
+    # Alone in its brackets, as "Flower Duet" is a title.
+    ("duet", r"(?<=^ )(?:duet|dueto)(?: version)?(?= $)|duett version|duo version"),
+    ("solo", r"(?<=^ )solo(?: version)?(?= $)"),
+    (RADIO_PLAY, r"(?<=^ )(?:(?:das|original) )?(?:horspiel|radio play|audio drama)(?= $)"),
+    (AUDIO_BOOK, r"(?<=^ )(?:das )?(?:horbuch|audio ?book|audiolibro|livre audio)(?= $)"),
     # Words of packaging that change nothing of the recording, before "mix" is looked for.
     ("ignored", (r"explicit(?: version)?|dirty(?: version)?|deluxe(?: edition| version)?"
                 r"|bonus(?: track)?(?: for \w+)?|original performance"

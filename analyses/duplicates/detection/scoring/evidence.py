@@ -24,13 +24,13 @@ from analyses.duplicates.detection.scoring.place import (
 from analyses.duplicates.detection.scoring.similarity import are_residues, is_cut, overlaps, ratio
 from analyses.duplicates.detection.scoring.slips import has_misspelt_version, has_slipped_number
 from analyses.duplicates.detection.scoring.tails import Tails, tails_of
-from analyses.duplicates.detection.scoring.versions import (
+from analyses.duplicates.detection.scoring.told_apart import (
     OTHER_ALBUM,
-    State,
-    number_conflicts,
+    by_karaoke_makers,
+    played_and_read,
     two_concerts,
-    version_states,
 )
+from analyses.duplicates.detection.scoring.versions import State, number_conflicts, version_states
 
 # Seconds that a "Radio Edit" may differ from a track without that word and still be the same.
 EDIT_GAP = 3.0
@@ -276,6 +276,8 @@ class Evidence:
         states[lost & (states == State.CONFLICT)] = State.COMPATIBLE
         conflict = np.flatnonzero(states == State.CONFLICT)
         states[conflict[has_misspelt_version(self, conflict)]] = State.COMPATIBLE
+        # What artists and albums tell apart is no slip of a title.
+        states[by_karaoke_makers(self) | played_and_read(self)] = State.CONFLICT
         return states
 
     @cached_property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from enum import IntEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -14,10 +13,10 @@ from analyses.duplicates.detection.normalise.versions import Signature
 from analyses.duplicates.detection.normalise.words import (
     CONCERT,
     LENGTH_KINDS,
-    LIVE,
     OTHER_MIXES,
     REMASTER,
     REMIX,
+    SPOKEN,
 )
 from analyses.duplicates.detection.scoring.rows import each_different
 
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
 
 # Details as alike as this are one: typing errors, "Tiësto" and "Tiesto's".
 DETAIL_ALIKE = 80.0
-# Albums less alike are two.
-OTHER_ALBUM = 0.85
-YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # Kinds an album's name may tell of all its tracks.
 TOLD_BY_ALBUMS = frozenset({CONCERT, REMIX, "acoustic", "instrumental", "karaoke", "demo", "piano"})
 
@@ -81,28 +77,6 @@ def version_states(evidence: Evidence) -> np.ndarray:
         left, right = sides[column]
         sides[column] = (np.where(guests, left, 0), np.where(guests, right, 0))
     return each_different([*(s[0] for s in sides), *(s[1] for s in sides)], compare)
-
-
-def two_concerts(evidence: Evidence) -> np.ndarray:
-    """Return for each pair whether its albums are of two concerts, by name or by year, and neither title
-    says of which it is."""
-    values = evidence.library.values
-
-    def are_live(codes: tuple[int, ...]) -> bool:
-        named = any(
-            kind == LIVE and detail for c in codes[:2] for kind, detail in values.signatures[c]
-        )
-        return not named and all(CONCERT in values.kinds[code] for code in codes[2:])
-
-    sides = (evidence.tails[0].version, evidence.tails[1].version, *evidence.both("album_kinds"))
-    found = each_different(list(sides), are_live).astype(bool)
-    left, right = evidence.albums
-    other = (evidence.album_ratio < OTHER_ALBUM) & ~evidence.album_overlap
-    alike = np.flatnonzero(found & ~other)
-    pairs = zip(left[alike].tolist(), right[alike].tolist(), strict=True)
-    years = [tuple(set(YEAR.findall(evidence.texts[code])) for code in pair) for pair in pairs]
-    found[alike] = [bool(here and there) and here.isdisjoint(there) for here, there in years]
-    return found
 
 
 def number_conflicts(evidence: Evidence, certain: np.ndarray) -> np.ndarray:
@@ -184,7 +158,7 @@ def _alone(kind: str, other_album: frozenset[str]) -> State:
         return State.REMASTER
     if kind in LENGTH_KINDS:
         return State.LENGTH
-    return State.COMPATIBLE if kind in other_album else State.CONFLICT
+    return State.COMPATIBLE if kind in other_album or kind in SPOKEN else State.CONFLICT
 
 
 @lru_cache(maxsize=65_536)
