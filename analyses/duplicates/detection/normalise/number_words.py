@@ -18,6 +18,19 @@ PARTS = frozenset(
         *("выпуск", "эпизод", "discs", "cd"),
     }
 )
+# Those of them that count by letters too; behind the others a letter is a key, or a word.
+LETTERED = frozenset(
+    {
+        *("part", "pt", "parte", "partie", "teil", "deel", "vol", "volume", "chapter", "kapitel"),
+        *("episode", "book", "buch", "phase", "disc", "cd", "track"),
+    }
+)
+LETTERS = frozenset("abcdefgh")
+SIDE = "side"
+# Words before the number of what has parts with numbers of their own.
+WHOLES = frozenset({"season", "staffel", "saison", "act", "acte", "akt", "atto"})
+# "S02E11": season and episode.
+EPISODE = re.compile(r"s(\d{1,2})e(\d{1,3})")
 ROMAN = {
     "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10,
     "xi": 11, "xii": 12, "xiii": 13, "xiv": 14, "xv": 15, "xvi": 16, "xvii": 17, "xviii": 18,

@@ -9,13 +9,18 @@ from analyses.duplicates.detection.normalise.number_words import (
     DIGITS,
     EASTERN,
     EASTERN_DIGITS,
+    EPISODE,
+    LETTERED,
+    LETTERS,
     LETTERS_TOO,
     LETTERS_TOO_VALUES,
     MONTHS,
     ORDINALS,
     PARTS,
     ROMAN,
+    SIDE,
     TENS,
+    WHOLES,
     WORDS,
 )
 from analyses.duplicates.detection.normalise.works import (
@@ -32,6 +37,10 @@ Numbers = tuple[tuple[int, ...], frozenset[int]]
 part or follow the whole title."""
 
 NONE: Numbers = ((), frozenset())
+
+# "Part A" is no part 1, so letters count from here on, and seasons, below zero, from here down.
+LETTERS_FROM = 1_100_000
+SEASONS_FROM = -3_000
 
 _DIGIT = re.compile(r"\d")
 # Folded words without a digit and without one of these have no numbers.
@@ -87,6 +96,10 @@ def numbers_of(words: list[str], movements: tuple[int, ...] = ()) -> Numbers:
             found[-1] += WORDS[word]  # "Chapter Twenty-One"
             marked.add(found[-1])
             continue
+        if word in LETTERS and place > 0 and words[place - 1] in LETTERED:
+            found.append(LETTERS_FROM + ord(word))
+            marked.add(found[-1])
+            continue
         before_part = place < last and words[place + 1] in PARTS
         value = (
             ORDINALS.get(word) if before_part and word in ORDINALS else _value(word, behind_part)
@@ -96,7 +109,7 @@ def numbers_of(words: list[str], movements: tuple[int, ...] = ()) -> Numbers:
         found.append(value)
         if behind_part or not word.isdigit() or (place == last and place > 0 and value < 100):
             marked.add(value)
-    found += _dates_and_letters(words)
+    found += _dates_and_letters(words) + _sides_and_seasons(words)
     text = " ".join(words)
     if not text.isascii():
         eastern = [EASTERN_DIGITS.get(a) or int(a or b) for a, b in EASTERN.findall(text)]
@@ -116,6 +129,24 @@ def _dates_and_letters(words: list[str]) -> list[int]:
     years = [-int(match[1]) for match in several if 1900 <= int(match[1]) <= 2100]
     months = [-MONTHS[word] for word in words if word in MONTHS] if years else []
     return years + months + [-ord(match[2]) - 100 for match in several if match[2]]
+
+
+def _sides_and_seasons(words: list[str]) -> list[int]:
+    """Return more numbers below zero: the side of a record, the letter of "12 a" at the end, the season
+    of an episode. A title without it may be of any."""
+    found = []
+    last = len(words) - 1
+    for place, word in enumerate(words):
+        before = words[place - 1] if place else ""
+        if word in LETTERS:
+            behind = words[place + 1] if place < last else ""
+            if SIDE in (before, behind) or (place == last and before.isdigit()):
+                found.append(-ord(word) - 100)
+        elif before in WHOLES and (value := _value(word, behind_part=True)) is not None:
+            found.append(SEASONS_FROM - value)
+        elif match := EPISODE.fullmatch(word):
+            found.append(SEASONS_FROM - int(match[1]))
+    return found
 
 
 def movements_of(title: str) -> tuple[int, ...]:
@@ -153,6 +184,8 @@ def _value(word: str, behind_part: bool) -> int | None:
         value = int(match[1] or match[3])
         # A year belongs to a release or a concert, which the version says.
         return None if 1900 <= value <= 2100 and not behind_part else value
+    if match := EPISODE.fullmatch(word):
+        return int(match[2])
     if word in ROMAN and (behind_part or word not in LETTERS_TOO):
         return ROMAN[word]
     return WORDS.get(word) if behind_part else None

@@ -13,11 +13,18 @@ from analyses.duplicates.detection.normalise.words import (
     CONCERT,
     FILLERS,
     KINDS,
+    LENGTH,
     LIVE,
     LIVE_ALBUM,
+    NEW_MIXES,
     NO_DETAIL,
+    OTHER_MIXES,
     REMIX,
+    REMIX_NAMES,
+    SCENE,
     SLOW,
+    SPOKEN_ALBUMS,
+    VERSION,
     WORDS_AT_END,
 )
 
@@ -36,20 +43,29 @@ def version_of(words: str) -> Signature | None:
         return None
     kinds: list[str] = []
     own: dict[str, str] = {}
+    mixes: list[str] = []
     for kind, pattern in KINDS:
         found = pattern.search(rest)
         if found:
+            if kind == VERSION and REMIX in kinds and found.group() == "vocal":
+                continue  # of a "Vocal Mix" it is the detail
+            if kind == REMIX:
+                mixes = _mixes(pattern.findall(rest))
             # "Mix" and "version" say nothing new behind a kind that is known.
-            if not (kind in (REMIX, "version") and kinds and found.group() != "remix"):
+            if not (kind in (REMIX, VERSION) and kinds and NEW_MIXES.isdisjoint(mixes)):
                 kinds.append(kind)
                 own[kind] = _own_detail(kind, found.group())
             rest = pattern.sub(" ", rest)
     if not kinds:
         return None
     detail = " ".join(word for word in rest.split() if word not in FILLERS)
-    if kinds == ["length"] and _is_name(detail):
-        kinds = [REMIX]  # "Somebody's Edit" is a remix by somebody
-    if kinds == ["version"] and not detail:
+    if mixes and REMIX in kinds:
+        own[REMIX] = _detail_of_remix(mixes, detail)
+    if kinds == [LENGTH] and _is_name(detail):
+        # "Somebody's Edit" is a remix by somebody, and their "Radio Edit" a short one.
+        kinds = [REMIX] if own[LENGTH] == "edit" else [REMIX, LENGTH]
+        own = {LENGTH: ""}
+    if kinds == [VERSION] and not detail:
         return PLAIN
     # A long text with a weak word in it ("The Theme From ...") is a title.
     if set(kinds) == {"ignored"}:
@@ -59,6 +75,17 @@ def version_of(words: str) -> Signature | None:
     )
 
 
+def _mixes(said: list[str]) -> list[str]:
+    """Return the words for a remix that a part has, each in one spelling."""
+    return ["dub" if word == "dubmix" else word.replace("mash up", "mashup") for word in said]
+
+
+def _detail_of_remix(mixes: list[str], detail: str) -> str:
+    """Return whose remix it is, or which of several: of "Ann Dub" both, of "Bootleg" the word alone."""
+    named = [word for word in mixes if word in OTHER_MIXES or (not detail and word in REMIX_NAMES)]
+    return " ".join([*detail.split(), *named])
+
+
 def _own_detail(kind: str, said: str) -> str:
     """Return what the words of a kind themselves tell apart: which language, take, key or speed."""
     words = said.split()
@@ -66,6 +93,8 @@ def _own_detail(kind: str, said: str) -> str:
         return next((LANGUAGE_OF[word] for word in words if word in LANGUAGE_OF), "")
     if kind == "speed":
         return "slow" if not SLOW.isdisjoint(words) else "fast"
+    if kind == SCENE:
+        return "intro" if said == "introduction" else said
     if kind in ("key", "vocals"):
         return " ".join(word for word in words if word not in ("in", "the", "key", "of", "with"))
     return " ".join(word for word in words if word.isdigit()) if kind == "demo" else ""
@@ -80,6 +109,7 @@ def kinds_of_album(words: str) -> frozenset[str]:
     """Return the kinds of version that an album's folded name says its tracks are."""
     signature = version_of(words)
     kinds = frozenset(kind for kind, _ in signature) if signature else frozenset()
+    kinds |= {SPOKEN_ALBUMS[word] for word in words.split() if word in SPOKEN_ALBUMS}
     return kinds | {CONCERT} if LIVE in kinds and _is_live_album(words) else kinds
 
 

@@ -17,6 +17,13 @@ REMIX = "remix"
 LENGTH = "length"
 REMASTER = "remaster"
 VERSION = "version"
+SCENE = "scene"
+# A story as it is played, and as it is read.
+RADIO_PLAY = "radio play"
+AUDIO_BOOK = "audio book"
+SPOKEN = frozenset({RADIO_PLAY, AUDIO_BOOK})
+# Words of an album's name that say which.
+SPOKEN_ALBUMS = {"horspiel": RADIO_PLAY, "horbuch": AUDIO_BOOK, "audiobook": AUDIO_BOOK}
 
 _VERSION = "(?:version|ver|versio|versi|vers|versione|versao|wersja|mix|edition|take)"
 
@@ -58,7 +65,12 @@ _PATTERNS = (
     ("language", (rf"(?:{ANY_LANGUAGE})(?: language)?(?: {_VERSION})"
                  rf"|(?:version|versao|versione|wersja) (?:en |in |em )?(?:{ANY_LANGUAGE})"
                  rf"|(?:en|auf|in|em|po) (?:{ANY_LANGUAGE})|(?<=^ )(?:{ANY_LANGUAGE})(?= $)")),
-    ("scene", r"(?<=^ )(?:intro|outro|interlude|skit|reprise|introduction)(?= $)"),
+    (SCENE, r"(?<=^ )(?:intro|outro|interlude|skit|reprise|introduction)(?= $)"),
+    # Alone in its brackets, as "Flower Duet" is a title.
+    ("duet", r"(?<=^ )(?:duet|dueto)(?: version)?(?= $)|duett version|duo version"),
+    ("solo", r"(?<=^ )solo(?: version)?(?= $)"),
+    (RADIO_PLAY, r"(?<=^ )(?:(?:das|original) )?(?:horspiel|radio play|audio drama)(?= $)"),
+    (AUDIO_BOOK, r"(?<=^ )(?:das )?(?:horbuch|audio ?book|audiolibro|livre audio)(?= $)"),
     # Words of packaging that change nothing of the recording, before "mix" is looked for.
     ("ignored", (r"explicit(?: version)?|dirty(?: version)?|deluxe(?: edition| version)?"
                 r"|bonus(?: track)?(?: for \w+)?|original performance"
@@ -139,15 +151,20 @@ FILLERS = frozenset(
 LENGTH_KINDS = frozenset({LENGTH, "extended"})
 
 # Kinds whose detail says nothing that a listener would hear.
-NO_DETAIL = frozenset(
-    {LENGTH, "extended", REMASTER, "karaoke", "scene", "clean", "8d", "mixed", "lofi"}
-)
+NO_DETAIL = frozenset({LENGTH, "extended", REMASTER, "karaoke", "clean", "8d", "mixed", "lofi"})
 
 # "Live" as albums use it of themselves.
 LIVE_ALBUM = re.compile(
     r"(?<!\w)live(?= (?:at|in|from|on|im|en|auf|au|album|ep|sessions?|version|recordings?|tour|\d+)(?!\w)|$)"
     r"|(?<!\w)(?:unplugged|concert)(?!\w)"
 )
+
+# Mixes that are never the one without the word, whoever made them; and words for a remix that are
+# all its name where nobody is named: a "(Bootleg)" is no "(Flip)".
+OTHER_MIXES = frozenset({"dub", "vip"})
+# Behind another kind only these make a remix: an "Extended Mix" is none.
+NEW_MIXES = OTHER_MIXES | {"remix"}
+REMIX_NAMES = frozenset({"bootleg", "flip", "mashup"})
 
 # Words of slower speed; the others of that kind are faster.
 SLOW = frozenset({"slowed", "daycore", "slow", "chopped"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 
@@ -15,6 +16,8 @@ from analyses.duplicates.detection.scoring.versions import State
 
 # Likeness from which two albums are one.
 ALBUM_ALIKE = 0.85
+# A word of more letters is hardly a title beside that of two words.
+SHORT = 8
 
 
 def steps_down(values: np.ndarray, limits: tuple[float, ...]) -> np.ndarray:
@@ -34,6 +37,7 @@ def title(evidence: Evidence) -> np.ndarray:
     contained = is_contained(evidence.texts, left[poor], right[poor])
     found[poor[contained & (found[poor] > 2)]] = TITLE.index("contained")
     found[(found > 0) & evidence.title_cut] = TITLE.index("cut")
+    _part_short_titles(evidence, found)
     poor = np.flatnonzero((found >= TITLE.index("0.8")) & (found <= TITLE.index("other")))
     damage = damage_of(evidence, poor)
     found[poor[damage == Damage.PART]] = TITLE.index("contained")
@@ -43,6 +47,28 @@ def title(evidence: Evidence) -> np.ndarray:
     found[nothing[0] != nothing[1]] = TITLE.index("missing")
     found[_transcribed(evidence, left, right)] = TITLE.index("missing")
     return found
+
+
+def _part_short_titles(evidence: Evidence, found: np.ndarray) -> None:
+    """Take a title of one word for another where the other has a word or a letter more: "Stay" and "Stay
+    Away", "Angel" and "Angels". At one place of an album, or on none with one position, it is cut."""
+    number = evidence.both("number")
+    elsewhere = ~evidence.same_place & ((number[0] != number[1]) | (number[0] == 0))
+    rows = np.flatnonzero(
+        elsewhere & evidence.title_contained & (found > 0) & (found <= TITLE.index("contained"))
+    )
+    texts = evidence.texts
+    pairs = zip(*(side[rows].tolist() for side in evidence.titles), strict=True)
+    apart = [_is_short_of(texts[left], texts[right]) for left, right in pairs]
+    found[rows[np.array(apart, bool)]] = TITLE.index("0.7")
+
+
+@lru_cache(maxsize=16_384)
+def _is_short_of(left: str, right: str) -> bool:
+    shorter, longer = sorted((left, right), key=len)
+    if " " in shorter or len(shorter) > SHORT:
+        return False
+    return shorter in longer.split() if " " in longer else longer == f"{shorter}s"
 
 
 ARTIST = (
@@ -211,5 +237,5 @@ def class_of(evidence: Evidence, name: str) -> np.ndarray:
     return evidence.classes[name]
 
 
-# A version that conflicts is a veto, not a weight; a concert is always decided to be one or the other.
+# A version that conflicts is a veto, not a weight; what the lengths decide beyond it is always decided.
 assert len(VERSION) == State.CONFLICT + 1  # noqa: S101

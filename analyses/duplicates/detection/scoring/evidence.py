@@ -24,6 +24,12 @@ from analyses.duplicates.detection.scoring.place import (
 from analyses.duplicates.detection.scoring.similarity import are_residues, is_cut, overlaps, ratio
 from analyses.duplicates.detection.scoring.slips import has_misspelt_version, has_slipped_number
 from analyses.duplicates.detection.scoring.tails import Tails, tails_of
+from analyses.duplicates.detection.scoring.told_apart import (
+    OTHER_ALBUM,
+    by_karaoke_makers,
+    played_and_read,
+    two_concerts,
+)
 from analyses.duplicates.detection.scoring.versions import State, number_conflicts, version_states
 
 # Seconds that a "Radio Edit" may differ from a track without that word and still be the same.
@@ -42,8 +48,7 @@ SAME_LETTERS = 0.9999
 REPEATED_ALIKE = 0.8
 # Albums and artists less alike may be one name within the other.
 NAMES_ALIKE = 0.9
-# Albums less alike are two; lengths this near are of one take.
-OTHER_ALBUM = 0.85
+# Lengths this near are of one take.
 SAME_TAKE = 2.1
 
 Sides = tuple[np.ndarray, np.ndarray]
@@ -248,12 +253,19 @@ class Evidence:
         states = version_states(self)
         # An edit is a version only where the lengths say so.
         states[(states == State.LENGTH) & ~(self.gap <= EDIT_GAP)] = State.CONFLICT
+        # A "Remix" may be anybody's, but a "Club Mix" of another length is not it. Where the titles
+        # differ, the name may be in the other's.
+        unnamed = states == State.UNNAMED
+        states[unnamed] = State.COMPATIBLE
+        states[unnamed & (self.gap > CLOSE) & (self.title_ratio > SAME_LETTERS)] = State.CONFLICT
         # On a live album the plain title is live too, unless the lengths are those of one take: then
         # the other album holds the same concert without saying so.
         concert = states == State.CONCERT
         states[concert] = State.ALBUM
         apart = (self.album_ratio < OTHER_ALBUM) & (self.gap > SAME_TAKE)
         states[concert & apart] = State.CONFLICT
+        # On two live albums a title that says no more is of two concerts, by the same rule.
+        states[two_concerts(self) & (self.gap > SAME_TAKE)] = State.CONFLICT
         # A title that names nothing names no version either.
         nameless = (self.nameless[0] | self.nameless[1]) & (self.gap <= CLOSE)
         nameless &= self.same_place | same_number(self)
@@ -264,6 +276,8 @@ class Evidence:
         states[lost & (states == State.CONFLICT)] = State.COMPATIBLE
         conflict = np.flatnonzero(states == State.CONFLICT)
         states[conflict[has_misspelt_version(self, conflict)]] = State.COMPATIBLE
+        # What artists and albums tell apart is no slip of a title.
+        states[by_karaoke_makers(self) | played_and_read(self)] = State.CONFLICT
         return states
 
     @cached_property

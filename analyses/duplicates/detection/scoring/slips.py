@@ -26,6 +26,8 @@ TITLE_ALIKE = 0.8
 PART_ALIKE = 85.0
 # Shorter words may be others by one letter: "mix" and "max", "I" and "II".
 SHORTEST = 4
+# Where in a text of more letters a part of it may lie is not looked for: it takes too long.
+LONGEST = 100
 
 
 class Damage(IntEnum):
@@ -70,7 +72,8 @@ def damage_of(evidence: Evidence, which: np.ndarray) -> np.ndarray:
 
 @lru_cache(maxsize=4_096)
 def _damage(is_two: bool, left: str, right: str, *names: str) -> Damage:
-    shorter, longer = sorted((left, right), key=len)
+    # Spaces are no letters, as `_is_left_of` sees it; of as many letters the text decides.
+    shorter, longer = sorted((left, right), key=lambda title: (len(title.replace(" ", "")), title))
     if (is_two or len(shorter) >= SHORTEST) and _is_left_of(shorter, longer):
         return Damage.PART
     if is_two and any(
@@ -89,8 +92,11 @@ def _is_left_of(shorter: str, longer: str) -> bool:
         return False
     return (
         whole.startswith(part)
-        or (len(part) >= SHORTEST and partial_ratio(part, whole) >= PART_ALIKE)
-        or token_sort_ratio(shorter, longer) >= PART_ALIKE
+        or (
+            SHORTEST <= len(part) <= len(whole) <= LONGEST
+            and partial_ratio(part, whole) >= PART_ALIKE
+        )
+        or token_sort_ratio(shorter, longer, score_cutoff=PART_ALIKE) > 0
     )
 
 

@@ -10,7 +10,14 @@ import numpy as np
 
 from analyses.duplicates.detection.normalise import numbers
 from analyses.duplicates.detection.normalise.versions import Signature
-from analyses.duplicates.detection.normalise.words import CONCERT, LENGTH_KINDS, REMASTER, REMIX
+from analyses.duplicates.detection.normalise.words import (
+    CONCERT,
+    LENGTH_KINDS,
+    OTHER_MIXES,
+    REMASTER,
+    REMIX,
+    SPOKEN,
+)
 from analyses.duplicates.detection.scoring.rows import each_different
 
 if TYPE_CHECKING:
@@ -41,6 +48,8 @@ class State(IntEnum):
     """They are different versions."""
     CONCERT = 7
     """As ALBUM, and the album is live: the lengths decide."""
+    UNNAMED = 8
+    """Both are remixes, and only one says whose or which: the lengths decide."""
 
 
 def version_states(evidence: Evidence) -> np.ndarray:
@@ -122,7 +131,17 @@ def state_of(
     for kind in here.keys() & there.keys():
         if not _one_detail(here[kind], there[kind]):
             return State.CONFLICT
+    if worst < State.CONFLICT and REMIX in here and REMIX in there:
+        return max(worst, _remixes(here[REMIX], there[REMIX]))
     return worst
+
+
+def _remixes(left: str, right: str) -> State:
+    """Return how two remixes go together whose details may be the same."""
+    here, there = set(left.split()), set(right.split())
+    if not OTHER_MIXES.isdisjoint(here ^ there):
+        return State.CONFLICT
+    return State.PLAIN if bool(here - OTHER_MIXES) == bool(there - OTHER_MIXES) else State.UNNAMED
 
 
 def _by_kind(signature: Signature) -> dict[str, str]:
@@ -139,7 +158,7 @@ def _alone(kind: str, other_album: frozenset[str]) -> State:
         return State.REMASTER
     if kind in LENGTH_KINDS:
         return State.LENGTH
-    return State.COMPATIBLE if kind in other_album else State.CONFLICT
+    return State.COMPATIBLE if kind in other_album or kind in SPOKEN else State.CONFLICT
 
 
 @lru_cache(maxsize=65_536)
@@ -152,10 +171,16 @@ def _one_detail(left: str, right: str) -> bool:
     here, there = _numbers_in(left), _numbers_in(right)
     if here and there and not (here <= there or there <= here):
         return False  # one digit makes another year, take or disc
-    fewer, more = sorted((left.split(), right.split()), key=len)
-    return ratio(left, right) >= DETAIL_ALIKE or all(
-        any(ratio(word, other) >= DETAIL_ALIKE for other in more) for word in fewer
-    )
+    if ratio(left, right) >= DETAIL_ALIKE:
+        return True
+    # Of as many words each must have its own: "Duran Duran" is not "Duran Jones".
+    fewer, more = sorted((left.split(), right.split()), key=lambda words: (len(words), words))
+    for word in fewer:
+        nearest = max(more, key=lambda other: ratio(word, other))
+        if ratio(word, nearest) < DETAIL_ALIKE:
+            return False
+        more.remove(nearest)
+    return True
 
 
 def _numbers_in(detail: str) -> set[str]:

@@ -1,0 +1,86 @@
+"""What artists and albums tell apart where the titles are plain: makers of karaoke, plays and readings,
+concerts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analyses.duplicates.detection.normalise.words import CONCERT, LIVE, SPOKEN
+from analyses.duplicates.detection.scoring.rows import each_different
+
+if TYPE_CHECKING:
+    from analyses.duplicates.detection.scoring.evidence import Evidence
+
+KARAOKE = "karaoke"
+# Artists as alike as this may be one with a word more.
+NAMED_LIKE = 0.65
+# Albums less alike are two.
+OTHER_ALBUM = 0.85
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def by_karaoke_makers(evidence: Evidence) -> np.ndarray:
+    """Return for each pair whether only one artist is a maker of karaoke named like the other, while
+    nothing says that the other's track is karaoke: "The Lanterns Karaoke" beside "The Lanterns"."""
+    values, texts = evidence.library.values, evidence.texts
+
+    def is_karaoke(artist: int, version: int, album: int) -> tuple[bool, bool]:
+        told = KARAOKE in values.kinds[album] or any(
+            k == KARAOKE for k, _ in values.signatures[version]
+        )
+        return KARAOKE in texts[artist].split(), told
+
+    def are_apart(codes: tuple[int, ...]) -> bool:
+        left, right = is_karaoke(*codes[:3]), is_karaoke(*codes[3:])
+        return left[0] != right[0] and not any(right if left[0] else left)
+
+    artists, albums = evidence.artists, evidence.both("album_kinds")
+    may_be = (artists[0] != artists[1]) & (artists[0] > 0) & (artists[1] > 0)
+    rows = np.flatnonzero(may_be & ((evidence.artist_ratio > NAMED_LIKE) | evidence.artist_overlap))
+    columns = [of[rows] for side in (0, 1)
+               for of in (artists[side], evidence.tails[side].version, albums[side])]  # fmt: skip
+    found = np.zeros(len(may_be), bool)
+    found[rows] = each_different(columns, are_apart).astype(bool)
+    return found
+
+
+def played_and_read(evidence: Evidence) -> np.ndarray:
+    """Return for each pair whether one track is of a radio play and the other of an audio book, by title
+    or album."""
+    values = evidence.library.values
+
+    def spoken(version: int, album: int) -> set[str]:
+        return {*values.kinds[album], *(kind for kind, _ in values.signatures[version])} & SPOKEN
+
+    def are_apart(codes: tuple[int, ...]) -> bool:
+        left, right = spoken(*codes[:2]), spoken(*codes[2:])
+        return bool(left and right) and left.isdisjoint(right)
+
+    albums = evidence.both("album_kinds")
+    columns = [of for side in (0, 1) for of in (evidence.tails[side].version, albums[side])]
+    return each_different(columns, are_apart).astype(bool)
+
+
+def two_concerts(evidence: Evidence) -> np.ndarray:
+    """Return for each pair whether its albums are of two concerts, by name or by year, and neither title
+    says of which it is."""
+    values = evidence.library.values
+
+    def are_live(codes: tuple[int, ...]) -> bool:
+        named = any(
+            kind == LIVE and detail for c in codes[:2] for kind, detail in values.signatures[c]
+        )
+        return not named and all(CONCERT in values.kinds[code] for code in codes[2:])
+
+    sides = (evidence.tails[0].version, evidence.tails[1].version, *evidence.both("album_kinds"))
+    found = each_different(list(sides), are_live).astype(bool)
+    left, right = evidence.albums
+    other = (evidence.album_ratio < OTHER_ALBUM) & ~evidence.album_overlap
+    alike = np.flatnonzero(found & ~other)
+    pairs = zip(left[alike].tolist(), right[alike].tolist(), strict=True)
+    years = [tuple(set(YEAR.findall(evidence.texts[code])) for code in pair) for pair in pairs]
+    found[alike] = [bool(here and there) and here.isdisjoint(there) for here, there in years]
+    return found
