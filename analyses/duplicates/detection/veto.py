@@ -5,9 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from analyses.duplicates.detection.normalise.placeholders import Naming
-from analyses.duplicates.detection.normalise.positions import SIDES_FROM
-from analyses.duplicates.detection.scoring.evidence import Evidence
-from analyses.duplicates.detection.scoring.place import ALIKE, CLOSE, same_number
+from analyses.duplicates.detection.scoring.evidence import SAME_LETTERS, Evidence
+from analyses.duplicates.detection.scoring.place import (
+    ALIKE,
+    CLOSE,
+    other_disc,
+    other_position,
+    same_number,
+    two_sources,
+)
 from analyses.duplicates.detection.scoring.versions import State, names_works
 from analyses.duplicates.detection.settings import Settings
 
@@ -17,6 +23,9 @@ ROUNDING = 0.05
 TITLE_OTHER = 0.85
 # Two recordings of one work are hardly ever as near in length.
 SAME_PERFORMANCE = 2.1
+# One file twice has one length; a track with its right and a wrong position is hardly farther apart.
+SAME_LENGTH = 0.3
+SAME_TITLE = 5.1
 
 
 def is_other_version(evidence: Evidence) -> np.ndarray:
@@ -62,20 +71,44 @@ def _other_performance(evidence: Evidence) -> np.ndarray:
 
 
 def _two_places(evidence: Evidence) -> np.ndarray:
-    """Another position on the same disc of the same album, and another title."""
-    number, disc = evidence.both("number"), evidence.both("disc")
+    """Two places on one album, and another title or too far apart in length for one track twice."""
     album = evidence.both("album")
-    return (
-        (number[0] != number[1])
-        & (number[0] > 0)
-        & (number[1] > 0)
-        & ((number[0] >= SIDES_FROM) == (number[1] >= SIDES_FROM))
-        & (disc[0] == disc[1])
-        & (album[0] == album[1])
-        & (album[0] > 0)
-        & (evidence.title_ratio < TITLE_OTHER)
-        & ~evidence.title_cut
+    apart = (album[0] == album[1]) & (album[0] > 0)
+    apart &= other_position(evidence) | other_disc(evidence)
+    other_title = (evidence.title_ratio < TITLE_OTHER) & ~evidence.title_cut
+    other_title &= ~other_disc(evidence)
+    return np.asarray(apart & (other_title | (_two_takes(evidence) & ~_id_agrees(evidence))))
+
+
+def _two_takes(evidence: Evidence) -> np.ndarray:
+    """Which lengths are too far apart for one track, given that positions or discs are two.
+
+    Where tags were made together, a title that differs is rather meant than misspelt; what each album
+    may have several times, as movements and scenes, has to be of one length to be one."""
+    year, named = evidence.both("year"), evidence.both("placeholder")
+    together = ~two_sources(evidence) & (year[0] == year[1])
+    place, repeats = (
+        (named[0] == naming) | (named[1] == naming) for naming in (Naming.PLACE, Naming.REPEATS)
     )
+    often = place | names_works(evidence) | (repeats & together)
+    most = np.full(len(together), np.inf, np.float32)
+    most[together] = SAME_TITLE
+    most[together & (evidence.title_ratio < SAME_LETTERS)] = CLOSE
+    most[other_disc(evidence)] = CLOSE
+    most[often] = np.where(together[often], SAME_LENGTH, CLOSE)
+    most[repeats & together] = SAME_PERFORMANCE
+    most[place & together] = -1
+    # Unknown lengths prove one track only of what no album has twice.
+    return np.where(often, ~(evidence.gap <= most), evidence.gap > most)
+
+
+def _id_agrees(evidence: Evidence) -> np.ndarray:
+    """Whether an id says that a pair is one recording."""
+    agrees = np.zeros(len(evidence.left), bool)
+    for column in ("isrc", "recording", "audio"):
+        here, there = evidence.both(column)
+        agrees |= (here == there) & (here > 0)
+    return agrees
 
 
 def _names_nothing(evidence: Evidence) -> np.ndarray:
@@ -88,10 +121,7 @@ def _names_nothing(evidence: Evidence) -> np.ndarray:
     two_names &= (title[0] > 0) & (title[1] > 0)
     agrees = _same_place(evidence) | same_number(evidence) | evidence.is_what_is_left
     agrees &= ~two_names
-    for column in ("isrc", "recording", "audio"):
-        here, there = evidence.both(column)
-        agrees |= (here == there) & (here > 0)
-    return nothing & ~agrees
+    return nothing & ~agrees & ~_id_agrees(evidence)
 
 
 def _same_place(evidence: Evidence) -> np.ndarray:

@@ -1,0 +1,61 @@
+"""Where tracks stand: positions, discs and albums that tell two recordings of like names apart, and
+those that only seem to."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyses.duplicates.detection import Record
+from tests.analyses.detecting import groups_of, library_of, relation
+
+
+def at(number: int | None, title: str, duration: float, **changes) -> Record:
+    """A track by its position on an album, by default always the same one."""
+    given = {"artist": "The Heron Band", "album": "First Light", "track_number": number, **changes}
+    return Record(track_id=1, title=title, duration=duration, **given)
+
+
+TWO_PLACES = {
+    "movements of one name": (at(1, "Allegro", 300.0), at(4, "Allegro", 308.0)),
+    "movements of one name, as two sources wrote them": (
+        at(1, "Allegro", 300.0),
+        at(4, "Allegro", 308.0, artist="Heron Band"),
+    ),
+    "skits": (at(5, "Skit", 40.0), at(9, "Skit", 40.0)),
+    "titles a letter apart": (at(1, "Morning", 180.0), at(2, "Mourning", 183.0)),
+    "names in one song": (
+        at(1, "Happy Birthday Anna", 60.0),
+        at(2, "Happy Birthday Hanna", 62.0),
+    ),
+    "one title, two takes": (at(1, "Harbour Lights", 200.0), at(9, "Harbour Lights", 207.0)),
+    "title is the album": (at(1, "First Light", 200.0), at(2, "First Light", 204.0)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("left", "right"), TWO_PLACES.values(), ids=TWO_PLACES.keys())
+def test_two_places_of_one_album(left, right):
+    assert relation(left, right) == "different"
+
+
+def test_parts_of_a_book_that_all_have_its_title():
+    lengths = (200.0, 204.5, 209.0, 213.5, 218.0, 222.5, 227.0)
+    parts = [at(number, "First Light", length) for number, length in enumerate(lengths, start=1)]
+
+    assert groups_of(library_of(*parts)) == []
+
+
+ONE_PLACE = {
+    "a wrong position": (at(1, "Harbour Lights", 200.0), at(2, "Harbour Lights", 201.0)),
+    "a wrong position and a slip": (at(1, "Harbour Lights", 200.0), at(2, "Harbuor Lights", 200.0)),
+    "movements with an equal id": (
+        at(1, "Allegro", 300.0, isrc="GBAAA0000001"),
+        at(4, "Allegro", 304.0, isrc="GBAAA0000001"),
+    ),
+    "side and number": (at(2, "Allegro", 300.0), at(2, "Allegro", 301.0, track_number="A2")),
+    "position unknown": (at(2, "Allegro", 300.0), at(2, "Allegro", 301.0, track_number=None)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("left", "right"), ONE_PLACE.values(), ids=ONE_PLACE.keys())
+def test_one_track_of_an_album(left, right):
+    assert relation(left, right) == "duplicate"
