@@ -59,3 +59,32 @@ ONE_PLACE = {
 @pytest.mark.parametrize(("left", "right"), ONE_PLACE.values(), ids=ONE_PLACE.keys())
 def test_one_track_of_an_album(left, right):
     assert relation(left, right) == "duplicate"
+
+
+SERIES = {
+    "chapters of two books": (
+        at(3, "Kapitel 3", 180.0, album="Die Drei 101"),
+        at(3, "Kapitel 3", 187.0, album="Die Drei 102"),
+    ),
+    "works of two books": (
+        at(1, "Prelude and Fugue No. 1 in C major, BWV 846", 120.0, album="Clavier, Book I"),
+        at(1, "Prelude and Fugue No. 1 in C major, BWV 870", 120.0, album="Clavier, Book II"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("left", "right"), SERIES.values(), ids=SERIES.keys())
+def test_albums_of_a_series_are_two(left, right):
+    assert relation(left, right) == "different"
+
+
+def test_a_song_on_two_albums_of_a_series_is_of_another_release():
+    left = at(1, "Northern Rain", 230.0, album="Hits 1")
+
+    assert relation(left, at(1, "Northern Rain", 230.0, album="Hits 2")) == "other_release"
+
+
+def test_a_year_behind_an_album_makes_it_no_other():
+    left = at(1, "Northern Rain", 230.0, album="Hits 2")
+
+    assert relation(left, at(1, "Northern Rain", 230.0, album="Hits 2 1999")) == "duplicate"
