@@ -85,6 +85,39 @@ def test_a_song_on_two_albums_of_a_series_is_of_another_release():
 
 
 def test_a_year_behind_an_album_makes_it_no_other():
-    left = at(1, "Northern Rain", 230.0, album="Hits 2")
+    left = at(1, "Northern Rain", 230.0, album="All Greatest Hits 2")
 
-    assert relation(left, at(1, "Northern Rain", 230.0, album="Hits 2 1999")) == "duplicate"
+    assert relation(left, left._replace(album="All Greatest Hits 2 1999")) == "duplicate"
+
+
+DISCS = {
+    "by their column": (
+        at(1, "Allegro", 300.0, disc_number=1),
+        at(1, "Allegro", 307.0, disc_number=2),
+    ),
+    "by the albums' names": (
+        at(1, "Allegro", 300.0, album="First Light (CD 1)"),
+        at(1, "Allegro", 307.0, album="First Light (CD 2)"),
+    ),
+    "by the names, though the column says 1": (
+        at(1, "Allegro", 300.0, album="First Light [Disc 1]", disc_number=1),
+        at(1, "Allegro", 307.0, album="First Light [Disc 2]", disc_number=1),
+    ),
+    "of a book whose parts have its title": (
+        at(1, "First Light", 300.0, album="First Light - CD 1"),
+        at(1, "First Light", 300.0, album="First Light - CD 2"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("left", "right"), DISCS.values(), ids=DISCS.keys())
+def test_two_discs(left, right):
+    assert relation(left, right) == "different"
+
+
+def test_a_disc_that_only_one_names_parts_nothing():
+    left = at(6, "Northern Rain", 300.0)
+
+    assert (
+        relation(left, at(6, "Northern Rain", 301.0, album="First Light (Disc 1)")) == "duplicate"
+    )

@@ -90,14 +90,16 @@ def _two_takes(evidence: Evidence) -> np.ndarray:
     place, repeats = (
         (named[0] == naming) | (named[1] == naming) for naming in (Naming.PLACE, Naming.REPEATS)
     )
-    often = place | names_works(evidence) | (repeats & together)
+    # A book's parts are counted anew on each disc.
+    part = (place & together) | ((place | repeats) & other_disc(evidence))
+    often = place | names_works(evidence) | (repeats & together) | part
     most = np.full(len(together), np.inf, np.float32)
     most[together] = SAME_TITLE
     most[together & (evidence.title_ratio < SAME_LETTERS)] = CLOSE
     most[other_disc(evidence)] = CLOSE
     most[often] = np.where(together[often], SAME_LENGTH, CLOSE)
     most[repeats & together] = SAME_PERFORMANCE
-    most[place & together] = -1
+    most[part] = -1
     # Unknown lengths prove one track only of what no album has twice.
     return np.where(often, ~(evidence.gap <= most), evidence.gap > most)
 
