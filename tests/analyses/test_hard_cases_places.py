@@ -121,3 +121,81 @@ def test_a_disc_that_only_one_names_parts_nothing():
     assert (
         relation(left, at(6, "Northern Rain", 301.0, album="First Light (Disc 1)")) == "duplicate"
     )
+
+
+PERFORMANCES = {
+    "years apart on albums of one name": (
+        at(10, "Winter: Allegro", 205.0, album="Four Seasons", artist="Vivaldi", year=1970),
+        at(10, "Winter: Allegro", 209.0, album="Four Seasons", artist="Vivaldi", year=1995),
+    ),
+    "a bare movement, years apart": (
+        at(8, "Lacrimosa", 190.0, album="Requiem", artist="Mozart", year=1963),
+        at(8, "Lacrimosa", 197.0, album="Requiem", artist="Mozart", year=1989),
+    ),
+    "one movement of two masses": (
+        at(1, "Kyrie", 240.0, album="Missa Papae Marcelli"),
+        at(1, "Kyrie", 244.0, album="Missa Aeterna"),
+    ),
+    "two orchestras": (
+        at(1, "Symphony No. 5 in C minor, Op. 67", 432.0, artist="Berliner Philharmoniker"),
+        at(1, "Symphony No. 5 in C minor, Op. 67", 436.0, artist="Wiener Philharmoniker"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("left", "right"), PERFORMANCES.values(), ids=PERFORMANCES.keys())
+def test_two_performances(left, right):
+    assert relation(left, right) == "different"
+
+
+def test_one_performance_by_its_length():
+    left = at(8, "Lacrimosa", 190.0, album="Requiem", artist="Mozart", year=1963)
+
+    assert relation(left, left._replace(year=1989, duration=191.0)) == "duplicate"
+
+
+def test_a_song_called_as_a_part_of_the_mass():
+    left = at(1, "Gloria", 266.0, album="Gloria")
+
+    assert relation(left, at(5, "Gloria", 269.0, album="Best of Heron")) == "other_release"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Intro",
+        "Chapter 3",
+        "Main Title",
+        "End Credits",
+        "Opening Theme",
+        "Lektion 3",
+        "Bonus Track",
+    ],
+)
+def test_a_place_on_two_albums(title):
+    left = at(3, title, 60.0, album="The Lost Mill", year=2001)
+
+    assert relation(left, at(3, title, 60.5, album="Winter Songs", year=2001)) == "different"
+    assert relation(left, at(3, title, 60.0, album="Winter Songs", year=2001)) == "other_release"
+
+
+def test_a_place_on_two_albums_with_an_equal_id():
+    left = at(1, "Intro", 60.0, album="First Light", isrc="GBAAA0000001")
+    right = at(1, "Intro", 60.5, album="Winter Songs", isrc="GBAAA0000001")
+
+    assert relation(left, right) == "other_release"
+
+
+@pytest.mark.parametrize(("artist", "gap"), [(None, 1.0), (None, 5.0), ("Various Artists", 1.0)])
+def test_nobodys_song_on_two_albums(artist, gap):
+    left = at(3, "Jingle Bells", 120.0, artist=None, album="Christmas Hits")
+    right = at(4, "Jingle Bells", 120.0 + gap, artist=artist, album="Winter Songs")
+
+    assert relation(left, right) == "different"
+
+
+def test_nobodys_song_of_one_length_or_on_one_album():
+    left = at(3, "Jingle Bells", 120.0, artist=None, album="Christmas Hits")
+
+    assert relation(left, left._replace(album="Winter Songs", track_number=4)) == "other_release"
+    assert relation(left, left._replace(duration=121.0)) == "duplicate"

@@ -23,6 +23,8 @@ ROUNDING = 0.05
 TITLE_OTHER = 0.85
 # Two recordings of one work are hardly ever as near in length.
 SAME_PERFORMANCE = 2.1
+# Years by which tags of one release differ.
+SAME_RELEASE = 3
 # One file twice has one length; a track with its right and a wrong position is hardly farther apart.
 SAME_LENGTH = 0.3
 SAME_TITLE = 5.1
@@ -42,6 +44,7 @@ def is_ruled_out(evidence: Evidence) -> np.ndarray:
         | _names_nothing(evidence)
         | _other_performance(evidence)
         | _same_place_elsewhere(evidence)
+        | _nobody_elsewhere(evidence)
     )
 
 
@@ -57,17 +60,43 @@ def is_too_far_apart(gap: np.ndarray, settings: Settings) -> np.ndarray:
 
 
 def _same_place_elsewhere(evidence: Evidence) -> np.ndarray:
-    """ "Chapter 12" or "Intro" on two albums: each album has one, unless the lengths are one."""
-    placeholder = evidence.both("placeholder")
-    either = (placeholder[0] < 0) | (placeholder[1] < 0)
-    return either & (evidence.album_ratio < ALIKE) & (evidence.gap > CLOSE)
+    """ "Chapter 12" or "Intro" on two albums: each album has one. An id has to agree, or the year and the
+    very length; where one album's name is in the other's, they may be one, and the length is enough."""
+    year = evidence.both("year")
+    same = (year[0] == year[1]) & (year[0] > 0) & (evidence.gap <= ROUNDING)
+    same |= evidence.album_overlap & ~(evidence.gap > CLOSE)
+    elsewhere = evidence.album_ratio < ALIKE
+    return _either(evidence, Naming.PLACE) & elsewhere & ~same & ~_id_agrees(evidence)
+
+
+def _nobody_elsewhere(evidence: Evidence) -> np.ndarray:
+    """Nobody knows whose they are, and the albums are two: many sing one song, but not for as long."""
+    nobody = (evidence.artists[0] == 0) & (evidence.artists[1] == 0)
+    other_album = (evidence.album_ratio < ALIKE) & ~evidence.album_overlap
+    return nobody & other_album & ~(evidence.gap <= SAME_LENGTH) & ~_id_agrees(evidence)
 
 
 def _other_performance(evidence: Evidence) -> np.ndarray:
     """Works are recorded by many, and an artist who is the composer says nothing of who plays: on two
-    albums only one length is one recording."""
-    other_album = evidence.album_ratio < ALIKE
-    return names_works(evidence) & other_album & (evidence.gap > SAME_PERFORMANCE)
+    albums, years apart, or as of two artists, only one length is one recording."""
+    year, artists = evidence.both("year"), evidence.artists
+    other = evidence.album_ratio < ALIKE
+    other |= (
+        (np.abs(year[0].astype(np.int32) - year[1]) > SAME_RELEASE) & (year[0] > 0) & (year[1] > 0)
+    )
+    other |= (artists[0] != artists[1]) & (artists[0] > 0) & (artists[1] > 0)
+    return _are_works(evidence) & other & (evidence.gap > SAME_PERFORMANCE) & ~_id_agrees(evidence)
+
+
+def _are_works(evidence: Evidence) -> np.ndarray:
+    """Whether both titles name a classical work, or nothing but a movement."""
+    left, right = evidence.both("placeholder")
+    return names_works(evidence) | ((left == Naming.MOVEMENT) & (right == Naming.MOVEMENT))
+
+
+def _either(evidence: Evidence, naming: Naming) -> np.ndarray:
+    left, right = evidence.both("placeholder")
+    return np.asarray((left == naming) | (right == naming))
 
 
 def _two_places(evidence: Evidence) -> np.ndarray:
@@ -85,14 +114,12 @@ def _two_takes(evidence: Evidence) -> np.ndarray:
 
     Where tags were made together, a title that differs is rather meant than misspelt; what each album
     may have several times, as movements and scenes, has to be of one length to be one."""
-    year, named = evidence.both("year"), evidence.both("placeholder")
+    year = evidence.both("year")
     together = ~two_sources(evidence) & (year[0] == year[1])
-    place, repeats = (
-        (named[0] == naming) | (named[1] == naming) for naming in (Naming.PLACE, Naming.REPEATS)
-    )
+    place, repeats = (_either(evidence, naming) for naming in (Naming.PLACE, Naming.REPEATS))
     # A book's parts are counted anew on each disc.
     part = (place & together) | ((place | repeats) & other_disc(evidence))
-    often = place | names_works(evidence) | (repeats & together) | part
+    often = place | _are_works(evidence) | (repeats & together) | part
     most = np.full(len(together), np.inf, np.float32)
     most[together] = SAME_TITLE
     most[together & (evidence.title_ratio < SAME_LETTERS)] = CLOSE
