@@ -5,9 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from analyses.duplicates.detection.normalise.placeholders import Naming
-from analyses.duplicates.detection.normalise.positions import SIDES_FROM
-from analyses.duplicates.detection.scoring.evidence import Evidence
-from analyses.duplicates.detection.scoring.place import ALIKE, CLOSE, same_number
+from analyses.duplicates.detection.scoring.evidence import SAME_LETTERS, Evidence
+from analyses.duplicates.detection.scoring.place import (
+    ALIKE,
+    CLOSE,
+    other_disc,
+    other_position,
+    same_number,
+    two_sources,
+)
 from analyses.duplicates.detection.scoring.versions import State, names_works
 from analyses.duplicates.detection.settings import Settings
 
@@ -17,6 +23,11 @@ ROUNDING = 0.05
 TITLE_OTHER = 0.85
 # Two recordings of one work are hardly ever as near in length.
 SAME_PERFORMANCE = 2.1
+# Years by which tags of one release differ.
+SAME_RELEASE = 3
+# One file twice has one length; a track with its right and a wrong position is hardly farther apart.
+SAME_LENGTH = 0.3
+SAME_TITLE = 5.1
 
 
 def is_other_version(evidence: Evidence) -> np.ndarray:
@@ -33,6 +44,7 @@ def is_ruled_out(evidence: Evidence) -> np.ndarray:
         | _names_nothing(evidence)
         | _other_performance(evidence)
         | _same_place_elsewhere(evidence)
+        | _nobody_elsewhere(evidence)
     )
 
 
@@ -48,34 +60,84 @@ def is_too_far_apart(gap: np.ndarray, settings: Settings) -> np.ndarray:
 
 
 def _same_place_elsewhere(evidence: Evidence) -> np.ndarray:
-    """ "Chapter 12" or "Intro" on two albums: each album has one, unless the lengths are one."""
-    placeholder = evidence.both("placeholder")
-    either = (placeholder[0] < 0) | (placeholder[1] < 0)
-    return either & (evidence.album_ratio < ALIKE) & (evidence.gap > CLOSE)
+    """ "Chapter 12" or "Intro" on two albums: each album has one. An id has to agree, or the year and the
+    very length; where one album's name is in the other's, they may be one, and the length is enough."""
+    year = evidence.both("year")
+    same = (year[0] == year[1]) & (year[0] > 0) & (evidence.gap <= ROUNDING)
+    same |= evidence.album_overlap & ~(evidence.gap > CLOSE)
+    elsewhere = evidence.album_ratio < ALIKE
+    return _either(evidence, Naming.PLACE) & elsewhere & ~same & ~_id_agrees(evidence)
+
+
+def _nobody_elsewhere(evidence: Evidence) -> np.ndarray:
+    """Nobody knows whose they are, and the albums are two: many sing one song, but not for as long."""
+    nobody = (evidence.artists[0] == 0) & (evidence.artists[1] == 0)
+    other_album = (evidence.album_ratio < ALIKE) & ~evidence.album_overlap
+    return nobody & other_album & ~(evidence.gap <= SAME_LENGTH) & ~_id_agrees(evidence)
 
 
 def _other_performance(evidence: Evidence) -> np.ndarray:
     """Works are recorded by many, and an artist who is the composer says nothing of who plays: on two
-    albums only one length is one recording."""
-    other_album = evidence.album_ratio < ALIKE
-    return names_works(evidence) & other_album & (evidence.gap > SAME_PERFORMANCE)
+    albums, years apart, or as of two artists, only one length is one recording."""
+    year, artists = evidence.both("year"), evidence.artists
+    other = evidence.album_ratio < ALIKE
+    other |= (
+        (np.abs(year[0].astype(np.int32) - year[1]) > SAME_RELEASE) & (year[0] > 0) & (year[1] > 0)
+    )
+    other |= (artists[0] != artists[1]) & (artists[0] > 0) & (artists[1] > 0)
+    return _are_works(evidence) & other & (evidence.gap > SAME_PERFORMANCE) & ~_id_agrees(evidence)
+
+
+def _are_works(evidence: Evidence) -> np.ndarray:
+    """Whether both titles name a classical work, or nothing but a movement."""
+    left, right = evidence.both("placeholder")
+    return names_works(evidence) | ((left == Naming.MOVEMENT) & (right == Naming.MOVEMENT))
+
+
+def _either(evidence: Evidence, naming: Naming) -> np.ndarray:
+    left, right = evidence.both("placeholder")
+    return np.asarray((left == naming) | (right == naming))
 
 
 def _two_places(evidence: Evidence) -> np.ndarray:
-    """Another position on the same disc of the same album, and another title."""
-    number, disc = evidence.both("number"), evidence.both("disc")
+    """Two places on one album, and another title or too far apart in length for one track twice."""
     album = evidence.both("album")
-    return (
-        (number[0] != number[1])
-        & (number[0] > 0)
-        & (number[1] > 0)
-        & ((number[0] >= SIDES_FROM) == (number[1] >= SIDES_FROM))
-        & (disc[0] == disc[1])
-        & (album[0] == album[1])
-        & (album[0] > 0)
-        & (evidence.title_ratio < TITLE_OTHER)
-        & ~evidence.title_cut
-    )
+    apart = (album[0] == album[1]) & (album[0] > 0)
+    apart &= other_position(evidence) | other_disc(evidence)
+    other_title = (evidence.title_ratio < TITLE_OTHER) & ~evidence.title_cut
+    other_title &= ~other_disc(evidence)
+    return np.asarray(apart & (other_title | (_two_takes(evidence) & ~_id_agrees(evidence))))
+
+
+def _two_takes(evidence: Evidence) -> np.ndarray:
+    """Which lengths are too far apart for one track, given that positions or discs are two.
+
+    Where tags were made together, a title that differs is rather meant than misspelt; what each album
+    may have several times, as movements and scenes, has to be of one length to be one."""
+    year = evidence.both("year")
+    together = ~two_sources(evidence) & (year[0] == year[1])
+    place, repeats = (_either(evidence, naming) for naming in (Naming.PLACE, Naming.REPEATS))
+    # A book's parts are counted anew on each disc.
+    part = (place & together) | ((place | repeats) & other_disc(evidence))
+    often = place | _are_works(evidence) | (repeats & together) | part
+    most = np.full(len(together), np.inf, np.float32)
+    most[together] = SAME_TITLE
+    most[together & (evidence.title_ratio < SAME_LETTERS)] = CLOSE
+    most[other_disc(evidence)] = CLOSE
+    most[often] = np.where(together[often], SAME_LENGTH, CLOSE)
+    most[repeats & together] = SAME_PERFORMANCE
+    most[part] = -1
+    # Unknown lengths prove one track only of what no album has twice.
+    return np.where(often, ~(evidence.gap <= most), evidence.gap > most)
+
+
+def _id_agrees(evidence: Evidence) -> np.ndarray:
+    """Whether an id says that a pair is one recording."""
+    agrees = np.zeros(len(evidence.left), bool)
+    for column in ("isrc", "recording", "audio"):
+        here, there = evidence.both(column)
+        agrees |= (here == there) & (here > 0)
+    return agrees
 
 
 def _names_nothing(evidence: Evidence) -> np.ndarray:
@@ -88,10 +150,7 @@ def _names_nothing(evidence: Evidence) -> np.ndarray:
     two_names &= (title[0] > 0) & (title[1] > 0)
     agrees = _same_place(evidence) | same_number(evidence) | evidence.is_what_is_left
     agrees &= ~two_names
-    for column in ("isrc", "recording", "audio"):
-        here, there = evidence.both(column)
-        agrees |= (here == there) & (here > 0)
-    return nothing & ~agrees
+    return nothing & ~agrees & ~_id_agrees(evidence)
 
 
 def _same_place(evidence: Evidence) -> np.ndarray:

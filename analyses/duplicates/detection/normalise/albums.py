@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from analyses.duplicates.detection.normalise.numbers import uniform
 from analyses.duplicates.detection.normalise.placeholders import is_unknown
+from analyses.duplicates.detection.normalise.positions import position_of
 from analyses.duplicates.detection.normalise.text import folded, repaired, words_of
 from analyses.duplicates.detection.normalise.versions import kinds_of_album
 from analyses.duplicates.detection.normalise.years import year_of
@@ -22,6 +23,7 @@ DISC = r"(?:disc|disk|cd) ?\d+"
 EDITION_IN_BRACKETS = re.compile(
     rf"\s*[(\[](?:{DISC}|[^()\[\]]*\b(?:{EDITION})\b[^()\[\]]*)[)\]]", re.IGNORECASE
 )
+NUMBER_OF_DISC = re.compile(r"\b(?:disc|disk|cd) ?(\d+)", re.IGNORECASE)
 # Behind a dash only where hardly anything else is said.
 EDITION_BEHIND = re.compile(
     rf"\s+[-–—:]\s+(?:single|ep|{DISC}|(?:\S+\s+){{0,3}}(?:{EDITION})(?:\s+(?:{EDITION}|\d+))*)$"
@@ -34,12 +36,13 @@ PLAIN_NAME = re.compile(r"[\w ,.'!?&]*")
 
 @dataclass(frozen=True, slots=True)
 class Album:
-    """words: folded name without edition; whole: with it; year: told by the name, 0 if none."""
+    """words: folded name without edition; whole: with it; year, disc: told by the name, 0 if none."""
 
     words: str
     whole: str
     year: int
     kinds: frozenset[str]
+    disc: int = 0
 
 
 NO_ALBUM = Album("", "", 0, frozenset())
@@ -57,15 +60,26 @@ def album_of(name: str) -> Album:
     with_article = folded(text)
     if not whole or is_unknown(whole) or is_unknown(with_article):
         return Album("", "", year, frozenset()) if year else NO_ALBUM
-    words, kinds = whole, kinds_of_album(with_article)
+    words, kinds, disc = whole, kinds_of_album(with_article), 0
     if PLAIN_NAME.fullmatch(text) is None or "deluxe" in whole:
         plain = EDITION_BEHIND.sub("", EDITION_IN_BRACKETS.sub("", text))
         words = words_of(plain) or whole
         # "(US Version)" is an edition, and still what the title's "(US Version)" means.
         kinds |= kinds_of_album(folded(plain))
+        disc = _disc_in(text)
     return Album(
         words=uniform(words),
         whole=whole,
         year=year,
         kinds=kinds,
+        disc=disc,
     )
+
+
+def _disc_in(text: str) -> int:
+    """Return the number of the disc that stands where an edition would, 0 where none does."""
+    for edition in (EDITION_IN_BRACKETS, EDITION_BEHIND):
+        for found in edition.finditer(text):
+            if disc := NUMBER_OF_DISC.search(found[0]):
+                return position_of(disc[1])
+    return 0

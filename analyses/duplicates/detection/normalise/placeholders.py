@@ -95,11 +95,27 @@ _NUMBER = (
 # Titles that name a part or a scene, which each album may have: "Chapter 12", "Teil 2 Kapitel 17".
 ANYWHERE = re.compile(
     r"(?:(?:chapter|chapitre|kapitel|capitulo|capitolo|hoofdstuk|rozdzial|глава|part|teil|parte|partie"
-    r"|deel|book|buch|livre|libro|act|scene|episode|folge|side|disc|cd|movement|satz|no|vol|prelude|track)"
+    r"|deel|lesson|lektion|lecon|leccion|lezione|book|buch|livre|libro|act|scene|episode|folge|side|disc|cd|movement|satz|no|vol|prelude|track)"
     rf" {_NUMBER} ?){{1,3}}|(?:\d+|i+) satz"
     r"|(?:the )?(?:intro|outro|interlude|skit|prelude|prologue|epilogue|introduction|reprise|overture"
     r"|opening|ending|finale|instrumental|jam|prolog|epilog)(?: \w{1,3})?"
+    r"|(?:main|opening|closing|ending|end|title) (?:title|titles|credits|theme)|bonus(?: track)?"
 )
+
+# Movements that many works have, and that say nothing without their work.
+MOVEMENTS = re.compile(
+    r"(?:molto |poco |non |piu )?(?:allegro|allegretto|andante|andantino|adagio|presto|largo|larghetto"
+    r"|lento|vivace|moderato)(?: (?:ma|non|troppo|molto|assai|con|brio|moto|vivace|cantabile|sostenuto"
+    r"|moderato|grazioso|giusto|mosso|di|un|poco|e))*"
+    r"|kyrie(?: eleison)?|gloria in excelsis deo|sanctus|benedictus|agnus dei|lacri?y?mosa|dies irae"
+    r"|tuba mirum|rex tremendae|confutatis|offertori(?:um|o)|lux aeterna|libera me|recitativ[oe]?"
+    r"|men?uett?o?|minuetto?|scherzo|sarabande|gigue|courante|allemande|bourree|gavotte"
+)
+
+
+def names_a_movement(words: str) -> bool:
+    """Return whether a title says nothing but a movement that many works have, as "Kyrie"."""
+    return MOVEMENTS.fullmatch(words) is not None
 
 
 def names_a_place(words: str) -> bool:
@@ -129,6 +145,8 @@ class Naming(IntEnum):
     so; beside an unlike title it says nothing."""
     PLACE = -1
     """But a place that each album may have: "Chapter 12", "Intro"."""
+    MOVEMENT = -2
+    """But a movement that many works have: "Kyrie", "Andante"."""
 
 
 def naming_of(words: str, artist: str, album: str, placeholder: int) -> Naming:
@@ -139,4 +157,6 @@ def naming_of(words: str, artist: str, album: str, placeholder: int) -> Naming:
     compact = words.replace(" ", "")
     if compact in (artist, album.replace(" ", "")) or not any(c.isalnum() for c in compact):
         return Naming.REPEATS
-    return Naming.PLACE if placeholder < 0 else Naming.NAMES
+    if placeholder < 0:
+        return Naming.PLACE
+    return Naming.MOVEMENT if names_a_movement(words) else Naming.NAMES

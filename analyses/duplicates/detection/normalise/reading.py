@@ -127,7 +127,8 @@ class Reading:
             math.nan if seconds is None else seconds,
             released,
             place,
-            position_of(disc) if disc else 0,
+            # Who names the disc in the album leaves the column at 1.
+            album.disc or (position_of(disc) if disc else 0),
             id_of(_isrc(isrc)) if isrc else 0,
             id_of(recording.strip().lower()) if recording else 0,
             id_of(audio.strip().lower()) if audio else 0,

@@ -10,6 +10,7 @@ import numpy as np
 from analyses.duplicates.detection.normalise.durations import SLACK
 from analyses.duplicates.detection.normalise.positions import SIDES_FROM
 from analyses.duplicates.detection.scoring.evidence import Evidence
+from analyses.duplicates.detection.scoring.place import other_disc
 from analyses.duplicates.detection.scoring.similarity import in_two_scripts, is_contained
 from analyses.duplicates.detection.scoring.slips import Damage, damage_of
 from analyses.duplicates.detection.scoring.versions import State
@@ -179,9 +180,10 @@ POSITION = ("equal", "other", "equal unknown", "other unknown", "equal elsewhere
 
 
 def position(evidence: Evidence) -> np.ndarray:
-    """Place on the album; unknown: it may be another album; elsewhere: it is another album."""
+    """Place on the album; other: of position or disc; unknown: it may be another album; elsewhere:
+    it is another album."""
     left, right = evidence.both("number")
-    found = (left != right).astype(np.int8)
+    found = ((left != right) | other_disc(evidence)).astype(np.int8)
     found[np.isnan(evidence.album_ratio) | evidence.is_single] += 2
     elsewhere = (evidence.album_ratio < ALBUM_ALIKE) & ~evidence.album_overlap
     found[elsewhere & ~evidence.is_single] += 4

@@ -21,7 +21,13 @@ from analyses.duplicates.detection.scoring.place import (
     same_place,
     two_sources,
 )
-from analyses.duplicates.detection.scoring.similarity import are_residues, is_cut, overlaps, ratio
+from analyses.duplicates.detection.scoring.similarity import (
+    are_residues,
+    is_cut,
+    other_numbers,
+    overlaps,
+    ratio,
+)
 from analyses.duplicates.detection.scoring.slips import has_misspelt_version, has_slipped_number
 from analyses.duplicates.detection.scoring.tails import Tails, tails_of
 from analyses.duplicates.detection.scoring.told_apart import (
@@ -50,6 +56,8 @@ REPEATED_ALIKE = 0.8
 NAMES_ALIKE = 0.9
 # Lengths this near are of one take.
 SAME_TAKE = 2.1
+# Albums that differ in their numbers count as no more alike.
+SERIES = 0.7
 
 Sides = tuple[np.ndarray, np.ndarray]
 """Values of the left and of the right tracks."""
@@ -112,13 +120,21 @@ class Evidence:
         left, right = self.albums
         alike = ratio(self.texts, left, right)
         alike[(left == 0) | (right == 0)] = np.nan
+        # "Volume 1" and "Volume 2" are two albums, however few letters differ.
+        alike[self._other_numbers] = np.minimum(alike[self._other_numbers], SERIES)
         return alike
+
+    @cached_property
+    def _other_numbers(self) -> np.ndarray:
+        """Whether both albums have numbers, and these are others."""
+        return other_numbers(self.texts, *self.albums)
 
     @cached_property
     def album_overlap(self) -> np.ndarray:
         """Whether, of albums that are not alike, all words of one are words of the other, or one is the
         beginning of the other, or all that a program left of it that can only write ASCII."""
         found = (self.album_ratio < NAMES_ALIKE) & self.contain(self.albums, self.album_ratio)
+        found &= ~self._other_numbers
         left, right = (side[found] for side in self.albums)
         found[found] = (
             overlaps(self.texts, left, right)

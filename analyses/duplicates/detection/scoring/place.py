@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyses.duplicates.detection.normalise.durations import looks_mistyped
+from analyses.duplicates.detection.normalise.positions import SIDES_FROM
 from analyses.duplicates.detection.scoring.similarity import same_digits
 from analyses.duplicates.detection.scoring.versions import State
 
@@ -32,6 +33,25 @@ def same_place(evidence: Evidence) -> np.ndarray:
         & ((evidence.album_ratio >= ALIKE) | evidence.album_overlap)
         & (artists_alike(evidence) | (artists[0] == 0) | (artists[1] == 0))
     )
+
+
+def other_position(evidence: Evidence) -> np.ndarray:
+    """Return which pairs have two known positions on what may be one disc; "A2" and "2" are counted in
+    two ways, and say nothing of each other."""
+    number, disc = evidence.both("number"), evidence.both("disc")
+    return np.asarray(
+        (number[0] != number[1])
+        & (number[0] > 0)
+        & (number[1] > 0)
+        & ((number[0] >= SIDES_FROM) == (number[1] >= SIDES_FROM))
+        & (disc[0] == disc[1])
+    )
+
+
+def other_disc(evidence: Evidence) -> np.ndarray:
+    """Return which pairs are on two discs that are both known."""
+    left, right = evidence.both("disc")
+    return np.asarray((left != right) & (left > 0) & (right > 0))
 
 
 def artists_alike(evidence: Evidence) -> np.ndarray:

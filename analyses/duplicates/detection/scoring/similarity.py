@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -9,6 +10,8 @@ import numpy as np
 
 from analyses.duplicates.detection.normalise.residues import residue_of
 from analyses.duplicates.detection.scoring.rows import different
+
+NUMBER = re.compile(r"[0-9]+")
 
 
 def ratio(texts: list[str], left: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -56,6 +59,22 @@ def same_digits(texts: list[str], left: np.ndarray, right: np.ndarray) -> np.nda
     where either is missing."""
     same = _each_pair(texts, left, right, lambda one, other: _digits(one) == _digits(other))
     return same | (left == 0) | (right == 0)
+
+
+def other_numbers(texts: list[str], left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Return whether both texts have numbers, and neither has all of the other's: "hits 1" and "hits 2",
+    not "hits 2" and "hits 2 2011"."""
+
+    def differ(one: str, other: str) -> bool:
+        here, there = _numbers(one), _numbers(other)
+        return bool(here and there) and not (here <= there or there <= here)
+
+    return _each_pair(texts, left, right, differ) & (left != right)
+
+
+@lru_cache(maxsize=65_536)
+def _numbers(text: str) -> frozenset[int]:
+    return frozenset(int(number) for number in NUMBER.findall(text))
 
 
 def _digits(text: str) -> str:
