@@ -44,6 +44,7 @@ NAMED_TOGETHER = {
     "a play that says so": ("(Das Hörspiel)", "(Hörspiel)"),
     "two words for one dub": ("(Dub)", "[Dub Mix]"),
     "two words for one VIP": ("(VIP Mix)", "- VIP"),
+    "an edit by somebody is a remix": ("(Ann Edit)", "(Ann Remix)"),
     "a bootleg is a remix": ("(Ann Bootleg)", "(Ann Remix)"),
     "a remix of nobody": ("(Remix)", "(Ann Remix)"),
     "with a word more": ("(Ann Vocal Mix)", "(Ann Mix)"),
