@@ -44,11 +44,14 @@ def version_of(words: str) -> Signature | None:
     kinds: list[str] = []
     own: dict[str, str] = {}
     mixes: list[str] = []
+    length = ""
     for kind, pattern in KINDS:
         found = pattern.search(rest)
         if found:
             if kind == VERSION and REMIX in kinds and found.group() == "vocal":
                 continue  # of a "Vocal Mix" it is the detail
+            if kind == LENGTH:
+                length = found.group()
             if kind == REMIX:
                 mixes = _mixes(pattern.findall(rest))
             # "Mix" and "version" say nothing new behind a kind that is known.
@@ -63,8 +66,7 @@ def version_of(words: str) -> Signature | None:
         own[REMIX] = _detail_of_remix(mixes, detail)
     if kinds == [LENGTH] and _is_name(detail):
         # "Somebody's Edit" is a remix by somebody, and their "Radio Edit" a short one.
-        kinds = [REMIX] if own[LENGTH] == "edit" else [REMIX, LENGTH]
-        own = {LENGTH: ""}
+        kinds = [REMIX] if length == "edit" else [REMIX, LENGTH]
     if kinds == [VERSION] and not detail:
         return PLAIN
     # A long text with a weak word in it ("The Theme From ...") is a title.

@@ -52,9 +52,11 @@ def title(evidence: Evidence) -> np.ndarray:
 
 def _part_short_titles(evidence: Evidence, found: np.ndarray) -> None:
     """Take a title of one word for another where the other has a word or a letter more: "Stay" and "Stay
-    Away", "Angel" and "Angels". At one place of an album, or on none with one position, it is cut."""
+    Away", "Angel" and "Angels". At one position of what may be one album it is cut."""
     number = evidence.both("number")
-    elsewhere = ~evidence.same_place & ((number[0] != number[1]) | (number[0] == 0))
+    other_album = (evidence.album_ratio < ALBUM_ALIKE) & ~evidence.album_overlap
+    other_number = (number[0] != number[1]) | (number[0] == 0)
+    elsewhere = ~evidence.same_place & (other_album | other_number)
     rows = np.flatnonzero(
         elsewhere & evidence.title_contained & (found > 0) & (found <= TITLE.index("contained"))
     )
