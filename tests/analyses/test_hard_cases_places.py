@@ -3,9 +3,11 @@ those that only seem to."""
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from analyses.duplicates.detection import Record
+from analyses.duplicates.detection.scoring.similarity import other_numbers
 from tests.analyses.detecting import groups_of, library_of, relation
 
 
@@ -84,10 +86,15 @@ def test_a_song_on_two_albums_of_a_series_is_of_another_release():
     assert relation(left, at(1, "Northern Rain", 230.0, album="Hits 2")) == "other_release"
 
 
-def test_a_year_behind_an_album_makes_it_no_other():
-    left = at(1, "Northern Rain", 230.0, album="All Greatest Hits 2")
+@pytest.mark.parametrize(
+    ("left", "right", "differ"),
+    [("hits 1", "hits 2", True), ("hits 2", "hits 2 1999", False), ("hits", "hits 2", False),
+     ("disc 01", "disc 1", False), ("2020 05 12", "2020 05 13", True)],
+)  # fmt: skip
+def test_numbers_of_two_albums(left, right, differ):
+    found = other_numbers(["", left, right], np.array([1, 2, 1]), np.array([2, 1, 1]))
 
-    assert relation(left, left._replace(album="All Greatest Hits 2 1999")) == "duplicate"
+    assert found.tolist() == [differ, differ, False]
 
 
 DISCS = {
@@ -199,3 +206,24 @@ def test_nobodys_song_of_one_length_or_on_one_album():
 
     assert relation(left, left._replace(album="Winter Songs", track_number=4)) == "other_release"
     assert relation(left, left._replace(duration=121.0)) == "duplicate"
+
+
+@pytest.mark.parametrize("gap", [9.0, 10.0, 20.0, 22.0])
+def test_another_length_of_a_work_is_no_slip(gap):
+    left = at(10, "Winter: Allegro", 205.0, album="The Four Seasons", artist="Vivaldi")
+    right = left._replace(artist="Antonio Vivaldi", duration=205.0 + gap)
+
+    assert relation(left, right) == "different"
+
+
+def test_a_length_is_no_slip_where_names_are_but_alike():
+    left = at(4, "Northern Rain", 233.0)
+
+    assert relation(left, left._replace(album="First Lights", duration=243.0)) == "different"
+
+
+@pytest.mark.parametrize("year", [None, 1999])
+def test_a_mistyped_length_as_two_sources_wrote_it(year):
+    left = at(4, "Northern Rain", 233.0, year=year)
+
+    assert relation(left, left._replace(artist="Heron Band, The", duration=122.0)) == "duplicate"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from analyses.duplicates.detection.normalise.placeholders import Naming
-from analyses.duplicates.detection.scoring.evidence import SAME_LETTERS, Evidence
+from analyses.duplicates.detection.scoring.evidence import Evidence
 from analyses.duplicates.detection.scoring.place import (
     ALIKE,
     CLOSE,
+    SAME_LETTERS,
     other_disc,
     other_position,
     same_number,

@@ -16,6 +16,7 @@ from analyses.duplicates.detection.scoring.glued import is_glued
 from analyses.duplicates.detection.scoring.lost import is_what_is_left
 from analyses.duplicates.detection.scoring.place import (
     CLOSE,
+    SAME_LETTERS,
     is_mistyped,
     same_number,
     same_place,
@@ -48,8 +49,6 @@ CUT_LETTERS = 15
 LEFT_LETTERS = 4
 # A ratio may be so much less than it is.
 ROUNDING = 1e-3
-# Titles at least as alike have the same letters in the same order.
-SAME_LETTERS = 0.9999
 # Titles less alike are two names.
 REPEATED_ALIKE = 0.8
 # Albums and artists less alike may be one name within the other.

@@ -9,7 +9,7 @@ import numpy as np
 from analyses.duplicates.detection.normalise.durations import looks_mistyped
 from analyses.duplicates.detection.normalise.positions import SIDES_FROM
 from analyses.duplicates.detection.scoring.similarity import same_digits
-from analyses.duplicates.detection.scoring.versions import State
+from analyses.duplicates.detection.scoring.versions import State, names_works
 
 if TYPE_CHECKING:
     from analyses.duplicates.detection.scoring.evidence import Evidence
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 ALIKE = 0.8
 # Titles at least as alike agree.
 TITLE_ALIKE = 0.9
+# Titles at least as alike have the same letters in the same order.
+SAME_LETTERS = 0.9999
 # Lengths in whole seconds, rounded or cut, are no further apart.
 CLOSE = 1.1
 
@@ -88,13 +90,20 @@ def is_mistyped(evidence: Evidence) -> np.ndarray:
     """Return which pairs are apart in length as by wrong digits, while all the rest agrees.
 
     Tags that are letter for letter the same were made together, and their lengths measured: there
-    the lengths hold. Only where two sources wrote them may one have mistyped the length."""
+    the lengths hold. Only where two sources wrote them may one have mistyped the length, and where no
+    year agrees, names that are but alike prove too little. Of works, movements and chapters another
+    recording is likelier than a slip."""
     titles = evidence.both("title_written")
+    year, named = evidence.both("year"), evidence.both("placeholder")
     agree = np.asarray(
         (evidence.gap > CLOSE)
+        & (((year[0] == year[1]) & (year[0] > 0)) | _is_one_text(evidence))
+        & (named[0] >= 0)
+        & (named[1] >= 0)
+        & ~names_works(evidence)
         & (two_sources(evidence) | (titles[0] != titles[1]))
         & evidence.same_place
-        & _agree_or_unknown(*evidence.both("year"))
+        & _agree_or_unknown(*year)
         & (evidence.title_ratio >= TITLE_ALIKE)
         & (evidence.version <= State.SAME)
     )
@@ -104,6 +113,14 @@ def is_mistyped(evidence: Evidence) -> np.ndarray:
         sides = [of[agree] for of in names]
         agree[agree] = same_digits(evidence.texts, *sides)
     return agree
+
+
+def _is_one_text(evidence: Evidence) -> np.ndarray:
+    """Return which pairs have the same title, artists and album once editions and the like are left out."""
+    found = evidence.title_ratio >= SAME_LETTERS
+    for left, right in (evidence.albums, evidence.artists):
+        found &= (left == right) & (left > 0)
+    return found
 
 
 def _agree_or_unknown(left: np.ndarray, right: np.ndarray) -> np.ndarray:
