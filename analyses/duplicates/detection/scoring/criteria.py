@@ -120,7 +120,7 @@ def album(evidence: Evidence) -> np.ndarray:
     """Likeness of the albums; title: both are named after their one title, as singles are, so that
     their likeness says nothing new."""
     alike = evidence.album_ratio
-    found = steps_down(alike, (0.9999, ALBUM_ALIKE, 2.0, 0.65))
+    found = steps_down(alike, (0.9999, ALBUM_ALIKE, ALBUM_ALIKE, 0.65))
     left, right = evidence.both("album")
     found[(alike < ALBUM_ALIKE) & evidence.album_overlap] = ALBUM.index("contained")
     found[(alike >= ALBUM_ALIKE) & evidence.is_single] = ALBUM.index("title")
