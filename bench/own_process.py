@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import signal
 import subprocess
@@ -16,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from bench import memory
 from bench.catalogue import LIBRARIES, PEERS, TAUGHT
 from bench.libraries import Data, Missing, Pairs, is_learned
 from bench.peers.peer import Peer
@@ -99,17 +101,23 @@ def work(given: argparse.Namespace) -> None:
 
 
 def _run(peer: Peer, data: Data | Pairs, setting: Setting) -> tuple[Labels, dict[str, Any]]:
-    started, cpu = time.perf_counter(), time.process_time()
-    labels = peer.find(data, setting.option, [setting.cut])[0]
-    seconds, cpu = time.perf_counter() - started, time.process_time() - cpu
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    started, cpu = time.perf_counter(), _cpu_seconds()
+    with memory.peak() as peak:
+        labels = peer.find(data, setting.option, [setting.cut])[0]
+    seconds, cpu = time.perf_counter() - started, _cpu_seconds() - cpu
     return labels, {
         "tracks": len(data.rows),
         "quality": asdict(quality(labels, data)),
         "seconds": seconds,
         "cpu": cpu,
-        "peak_mb": peak,
+        "peak_mb": peak.mb,
     }
+
+
+def _cpu_seconds() -> float:
+    """Return the CPU seconds of this process and of its children that have ended."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 def _list_wrong(labels: Labels, data: Pairs) -> None:
