@@ -3,7 +3,7 @@
     python bench/hostile.py [--library NAME …] [--ordinary TRACKS …]
 
 Prints one Markdown table: from records to groups, each library in a process of its own that reads its
-records one by one. `ordinary` is the ratio of CPU seconds a track to those of a generated library of
+records one by one; `pairs` are the scored ones that are kept. `ordinary` is the ratio of CPU seconds a track to those of a generated library of
 that size, which has a row of its own; `group` is the size of the largest group; `gap` the longest time
 between two calls of the progress function, or that one block is scored in, by the clock and in CPU
 seconds, and `where` the step that took the longer. On a machine that does other work besides, CPU
@@ -15,9 +15,9 @@ from __future__ import annotations
 import argparse
 import itertools
 import multiprocessing
+import os
 import pickle
 import random
-import resource
 import sys
 import tempfile
 import time
@@ -31,6 +31,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from analyses.duplicates import detection
 from analyses.duplicates.detection import Record
 from analyses.duplicates.detection.collector import sparing_old_objects
+from bench import memory
 from bench.libraries import Missing, generated
 
 SEED = 11
@@ -187,21 +188,27 @@ def now() -> float:
     return time.perf_counter()
 
 
-def detect(rows: Iterator[Any]) -> dict[str, Any]:
+def detect(rows: Iterator[Any], total: int) -> dict[str, Any]:
     """Go from records to groups as a run does; return what it took and what was found."""
+    with memory.peak() as peak:
+        found = _detected(rows, total)
+    return {**found, "mb": peak.mb}
+
+
+def _detected(rows: Iterator[Any], total: int) -> dict[str, Any]:
     import scipy.sparse.csgraph  # noqa: F401 (as in a worker that has run before)
 
-    began, cpu = now(), time.process_time()
+    processes = min(2, len(os.sched_getaffinity(0)))
+    began, cpu = now(), memory.cpu_seconds()
     watch = Watch()
-    library = detection.prepare(rows, progress=watch)
+    library = detection.prepare(rows, progress=watch, total=total, processes=processes)
     watch.passed("prepare")
     candidates = detection.find_candidates(library, watch)
     watch.passed("find")
-    found, pairs = [], 0
-    for number in range(candidates.blocks):
-        left, right = candidates.block(number)
-        pairs += len(left)
-        found.append(detection.score(library, left, right))
+    found = []
+    blocks = range(candidates.blocks)
+    for one in detection.score_blocks(library, candidates, blocks, watch, processes):
+        found.append(one.pairs)
         watch.passed("score")
     del candidates
     groups = detection.group(library, detection.joined(found), progress=watch)
@@ -209,9 +216,8 @@ def detect(rows: Iterator[Any]) -> dict[str, Any]:
     return {
         "tracks": len(library),
         "seconds": now() - began,
-        "cpu": time.process_time() - cpu,
-        "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        "pairs": pairs,
+        "cpu": memory.cpu_seconds() - cpu,
+        "pairs": sum(map(len, found)),
         "groups": len(groups),
         "group": max((len(one.members) for one in groups), default=0),
         "gap": watch.gap,
@@ -222,12 +228,12 @@ def detect(rows: Iterator[Any]) -> dict[str, Any]:
 
 def of_hostile(name: str, count: int, answer: Any) -> None:
     with sparing_old_objects():
-        answer.send(detect(LIBRARIES[name][0](count)))
+        answer.send(detect(LIBRARIES[name][0](count), count))
 
 
-def of_ordinary(path: Path, answer: Any) -> None:
+def of_ordinary(path: Path, count: int, answer: Any) -> None:
     with sparing_old_objects():
-        answer.send(detect(_unpacked(path)))
+        answer.send(detect(_unpacked(path), count))
 
 
 def pack_ordinary(count: int, folder: Path, answer: Any) -> None:
@@ -269,7 +275,7 @@ def ordinary(count: int) -> dict[str, Any] | None:
         if missing:
             print(f"no ordinary library: {missing}", file=sys.stderr)
             return None
-        return dict(in_own_process(of_ordinary, Path(folder) / "rows"))
+        return dict(in_own_process(of_ordinary, Path(folder) / "rows", count))
 
 
 def row(name: str, result: dict[str, Any], beside: dict[str, Any] | None) -> None:

@@ -1,4 +1,4 @@
-"""The memory of a process and its children together."""
+"""The memory and the CPU seconds of a process and its children together."""
 
 from __future__ import annotations
 
@@ -43,6 +43,12 @@ def peak() -> Iterator[Peak]:
         ended.set()
         thread.join()
         found.look()
+
+
+def cpu_seconds() -> float:
+    """Return the CPU seconds of this process and of its children that have ended."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 def _children() -> list[int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import resource
 import signal
 import subprocess
@@ -101,10 +100,10 @@ def work(given: argparse.Namespace) -> None:
 
 
 def _run(peer: Peer, data: Data | Pairs, setting: Setting) -> tuple[Labels, dict[str, Any]]:
-    started, cpu = time.perf_counter(), _cpu_seconds()
+    started, cpu = time.perf_counter(), memory.cpu_seconds()
     with memory.peak() as peak:
         labels = peer.find(data, setting.option, [setting.cut])[0]
-    seconds, cpu = time.perf_counter() - started, _cpu_seconds() - cpu
+    seconds, cpu = time.perf_counter() - started, memory.cpu_seconds() - cpu
     return labels, {
         "tracks": len(data.rows),
         "quality": asdict(quality(labels, data)),
@@ -112,12 +111,6 @@ def _run(peer: Peer, data: Data | Pairs, setting: Setting) -> tuple[Labels, dict
         "cpu": cpu,
         "peak_mb": peak.mb,
     }
-
-
-def _cpu_seconds() -> float:
-    """Return the CPU seconds of this process and of its children that have ended."""
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
 
 
 def _list_wrong(labels: Labels, data: Pairs) -> None:

@@ -86,7 +86,7 @@ def test_waiting_has_a_limit(children: Processes) -> None:
 def test_the_second_signal_reaches_who_ignored_the_first(
     children: Processes, tmp_path: Path
 ) -> None:
-    stops = ((signal.SIGTERM, 0.2), (signal.SIGQUIT, 5.0))
+    stops = ((signal.SIGTERM, 0.2), (signal.SIGQUIT, 60.0))
     process = children.start(stubborn(tmp_path, signal.SIGTERM, stops=stops))
     wait_for((tmp_path / "up").exists)
 
