@@ -87,7 +87,8 @@ def measure(product: Product, data: Data, *, duration: str = "duration") -> None
     say("groups", f"{len(groups):,}")
     say_quality("", quality(labels, data))
     say_answers(client, analysis)
-    for body in ({"search_term": data.rows[0].artist}, {"sort_by": "duplicates"}):
+    artist = next(row.artist for row in data.rows if row.artist)
+    for body in ({"search_term": artist}, {"sort_by": "duplicates"}):
         chosen, _ = analysed(client, "/api/duplicates/analyses", body)
         say(
             "parameters",
