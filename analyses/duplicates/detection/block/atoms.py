@@ -8,8 +8,9 @@ from zlib import crc32
 
 import numpy as np
 
+from analyses.duplicates.detection.block.hashes import Hashes, hashes_of
 from analyses.duplicates.detection.block.ragged import Ragged
-from analyses.duplicates.detection.normalise.library import Library
+from analyses.duplicates.detection.normalise.library import Columns, Library
 from analyses.duplicates.detection.normalise.residues import residue_of
 from analyses.duplicates.detection.progress import Pace, Progress, silent
 
@@ -102,7 +103,7 @@ def atoms_of(library: Library, progress: Progress, which: np.ndarray | None = No
     """Return the atoms of all tracks; `which`: of those at these positions."""
     columns = library.columns if which is None else library.columns.ordered(which)
     title, splits, album = columns.title, columns.splits, columns.album
-    reading = _Reading(library, progress)
+    reading = _Reading(library, columns, progress)
     return Atoms(
         words=reading.each(title, np.zeros_like(title), reading.words),
         ends=reading.each(title, splits, reading.ends),
@@ -114,20 +115,35 @@ def atoms_of(library: Library, progress: Progress, which: np.ndarray | None = No
     )
 
 
-Read = Callable[[int, int], list[str]]
+Read = Callable[[int, int], list[int]]
 
 
 class _Reading:
     """Reads each different text once.
 
-    Words become numbers by crc32, the same in every run and process. Two words with one number share
+    Texts become numbers of 32 bits, the same in every run and process. Two words with one number share
     their buckets, which costs some comparisons and decides nothing."""
 
-    def __init__(self, library: Library, progress: Progress) -> None:
+    def __init__(self, library: Library, columns: Columns, progress: Progress) -> None:
         self._texts = library.values.texts
         self._splits = library.values.splits
         self._progress = progress
-        self._compacts: dict[int, bytes] = {}
+        self._hashes = self._hashes_of(columns)
+        self._whole: list[int] = self._hashes.of(np.arange(len(self._texts))).tolist()
+
+    def _hashes_of(self, columns: Columns) -> Hashes:
+        """Return the hashes of the texts that these columns name; of the others, that of no text."""
+        used = np.zeros(len(self._texts), bool)
+        for codes in (columns.title, columns.album, columns.main):
+            used[codes] = True
+        for splits in np.unique(columns.splits).tolist():
+            used[[split[0] for split in self._splits[splits]]] = True
+        codes = np.flatnonzero(used)
+        texts = [self._texts[code] for code in codes.tolist()]
+        known = hashes_of(texts, lambda: self._progress("block", 0, len(texts)))
+        sums, shifts = np.zeros(len(used), np.uint64), np.ones(len(used), np.uint64)
+        sums[codes], shifts[codes] = known.sums, known.shifts
+        return Hashes(sums=sums, shifts=shifts)
 
     def each(self, codes: np.ndarray, others: np.ndarray, read: Read) -> Ragged:
         """Return for each row what `read` makes of its two codes, made once for each two."""
@@ -142,70 +158,48 @@ class _Reading:
             if done % 512 == 0:
                 pace.at(done)
             if first or second:
-                words = read(first, second)
-                if len(words) > 1:
-                    words = list(dict.fromkeys(words))
-                values += [crc32(word.encode()) for word in words]
+                found = read(first, second)
+                values += dict.fromkeys(found) if len(found) > 1 else found
             lengths.append(len(values))
         self._progress("block", len(used), len(used))
         lists = Ragged(starts=np.array(lengths, np.int64), values=np.array(values, np.uint64))
         self._progress("block", len(used), len(used))
         return lists.rows(places)
 
-    def words(self, code: int, _: int) -> list[str]:
+    def words(self, code: int, _: int) -> list[int]:
         words = self._texts[code].split()
         telling = [word for word in words if word not in COMMON]
-        return (telling or words)[:MOST_WORDS]
+        return [_number(word) for word in (telling or words)[:MOST_WORDS]]
 
-    def whole(self, code: int, splits: int) -> list[str]:
+    def whole(self, code: int, splits: int) -> list[int]:
         """Return the title with and without its tails, spaces left out."""
-        codes = [code, *(split[0] for split in self._splits[splits])]
-        return [self._texts[c].replace(" ", "") for c in codes if c]
+        return [self._whole[c] for c in self._titles(code, splits)]
 
-    def ends(self, code: int, splits: int) -> list[str]:
+    def ends(self, code: int, splits: int) -> list[int]:
         found = []
-        for text in self.whole(code, splits):
+        for text in (self._texts[c].replace(" ", "") for c in self._titles(code, splits)):
             size = END if len(text) >= 2 * END else SHORT_END
-            found += ["^" + text[:size], text[-size:] + "$"]
+            found += [_number("^" + text[:size]), _number(text[-size:] + "$")]
         return found
 
-    def albums(self, code: int, splits: int) -> list[str]:
+    def _titles(self, code: int, splits: int) -> list[int]:
+        return [c for c in (code, *(split[0] for split in self._splits[splits])) if c]
+
+    def albums(self, code: int, splits: int) -> list[int]:
         """Return the album, or the tails that may be one, spaces left out; also without letters beyond
         ASCII."""
         codes = [code] if code else [split[1] for split in self._splits[splits]]
         texts = [self._texts[c] for c in codes if c]
         texts += filter(None, [residue_of(t) for t in texts if not t.isascii()])
-        return [text.replace(" ", "") for text in texts]
+        return [_number(text.replace(" ", "")) for text in texts]
 
     def glued(self, codes: np.ndarray, behind: np.ndarray) -> Ragged:
         """Return for each row the number of its two texts as one; none where either is missing."""
-        base = int(behind.max(initial=0)) + 1
-        used, places = np.unique(codes.astype(np.int64) * base + behind, return_inverse=True)
-        self._progress("block", 0, len(used))
-        first, second = used // base, used % base
-        there = (first > 0) & (second > 0)
-        numbers = np.zeros(len(used), np.uint64)
-        numbers[there] = self._numbers_of_both(first[there].tolist(), second[there].tolist())
-        self._progress("block", len(used), len(used))
-        return Ragged(starts=np.concatenate(([0], np.cumsum(there))), values=numbers[there]).rows(
-            places
-        )
+        self._progress("block", 0, len(codes))
+        there = (codes > 0) & (behind > 0)
+        numbers = self._hashes.of_both(codes[there], behind[there])
+        return Ragged(starts=np.concatenate(([0], np.cumsum(there))), values=numbers)
 
-    def _numbers_of_both(self, first: list[int], second: list[int]) -> list[int]:
-        """Return the number of each two texts as one, their letters gone through no more than once."""
-        pace = Pace(self._progress, "block", len(first))
-        found = []
-        last, begun = -1, 0
-        for done, (one, other) in enumerate(zip(first, second, strict=True)):
-            if done % 2048 == 0:
-                pace.at(done)
-            if one != last:
-                last, begun = one, crc32(self._compact(one))
-            found.append(crc32(self._compact(other), begun))
-        return found
 
-    def _compact(self, code: int) -> bytes:
-        text = self._compacts.get(code)
-        if text is None:
-            text = self._compacts[code] = self._texts[code].replace(" ", "").encode()
-        return text
+def _number(text: str) -> int:
+    return crc32(text.encode())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ from analyses.duplicates.detection.progress import Progress
 LIMIT = 150
 # Keys that are sorted in one go.
 PART = 400_000
+SHELF_BITS = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,45 +31,65 @@ class Buckets:
         return np.diff(self.starts)
 
 
-def buckets_of(side: Side, keys: Keys, progress: Progress) -> Buckets:
-    """Return the tracks that share a key, in buckets of 2 to LIMIT; fuller ones are divided."""
+def buckets_of(side: Side, parts: Iterable[Keys], progress: Progress) -> Buckets:
+    """Return the tracks that share a key, in buckets of 2 to LIMIT; fuller ones are divided. `parts`:
+    the keys, in parts of any size."""
     tracks, sizes = [], []
     for divide in DIVISIONS:
         if divide is not None:
-            keys = divide(side, keys, holds_artistless(side, keys))
+            keys = joined(full)
+            progress("block", 0, len(keys))
+            divided = divide(side, keys, holds_artistless(side, keys))
+            parts = (divided.only(slice(n, n + PART)) for n in range(0, len(divided), PART))
         full = []
-        for part in _sorted_parts(keys, progress):
+        for part in _sorted_parts(parts, progress):
             size, size_of_each = _sizes(part.key)
             tracks.append(part.track[(size_of_each > 1) & (size_of_each <= LIMIT)])
             sizes.append(size[(size > 1) & (size <= LIMIT)])
             full.append(part.only(size_of_each > LIMIT))
-        keys = joined(full)
-        if not len(keys):
+        if not any(map(len, full)):
             break
-        progress("block", 0, len(keys))
-    starts = np.concatenate(([0], np.cumsum(np.concatenate(sizes))))
-    return Buckets(tracks=np.concatenate(tracks), starts=starts)
+    starts = np.concatenate(([0], np.cumsum(np.concatenate([[], *sizes]), dtype=np.int64)))
+    return Buckets(tracks=np.concatenate([np.zeros(0, np.int32), *tracks]), starts=starts)
 
 
-def _sorted_parts(keys: Keys, progress: Progress) -> Iterator[Keys]:
-    """Yield the keys in parts that no bucket crosses, each sorted by key, then track."""
-    progress("block", 0, len(keys))
-    # The uppermost bits; sorting so few values takes one pass.
-    shelf = (keys.key >> np.uint64(56)).astype(np.uint8)
-    order = np.argsort(shelf, kind="stable")
-    progress("block", 0, len(keys))
-    ends = np.cumsum(np.bincount(shelf, minlength=256))
-    first = 0
-    for end in ends.tolist():
-        if end - first < PART and end < len(keys):
+def _sorted_parts(parts: Iterable[Keys], progress: Progress) -> Iterator[Keys]:
+    """Yield the keys in other parts, which no bucket crosses, each sorted by key."""
+    shelved = [_Shelved.of(part) for part in parts]
+    total = sum(len(one.keys) for one in shelved)
+    progress("block", 0, total)
+    count = np.sum([np.diff(one.ends) for one in shelved], axis=0) if shelved else np.zeros(0)
+    first, waiting, done = 0, 0, 0
+    for last, more in enumerate(count.tolist(), start=1):
+        waiting += more
+        if waiting < PART and last < len(count):
             continue
-        progress("block", first, len(keys))
-        rows = order[first:end]
+        part = joined([one.between(first, last) for one in shelved])
         # The tracks come in order, and a stable sort leaves them so.
-        yield keys.only(rows[np.argsort(keys.key[rows], kind="stable")])
-        first = end
-        if first == len(keys):
-            break
+        yield part.only(np.argsort(part.key, kind="stable"))
+        done += waiting
+        progress("block", done, total)
+        first, waiting = last, 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Shelved:
+    """Keys in the order of their uppermost bits, and where each value of these ends."""
+
+    keys: Keys
+    ends: np.ndarray
+
+    @classmethod
+    def of(cls, keys: Keys) -> _Shelved:
+        # Sorting so few values takes one pass.
+        shelf = (keys.key >> np.uint64(64 - SHELF_BITS)).astype(np.uint8)
+        ends = np.cumsum(np.bincount(shelf, minlength=1 << SHELF_BITS))
+        return cls(
+            keys=keys.only(np.argsort(shelf, kind="stable")), ends=np.concatenate(([0], ends))
+        )
+
+    def between(self, first: int, last: int) -> Keys:
+        return self.keys.only(slice(int(self.ends[first]), int(self.ends[last])))
 
 
 def _sizes(key: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

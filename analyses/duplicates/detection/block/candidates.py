@@ -9,7 +9,7 @@ import numpy as np
 
 from analyses.duplicates.detection.block.atoms import Atoms, atoms_of
 from analyses.duplicates.detection.block.buckets import Buckets, buckets_of
-from analyses.duplicates.detection.block.keys import keys_of
+from analyses.duplicates.detection.block.keys import key_parts
 from analyses.duplicates.detection.block.sides import Side
 from analyses.duplicates.detection.normalise.durations import gap_of, looks_mistyped
 from analyses.duplicates.detection.normalise.library import Library
@@ -18,6 +18,8 @@ from analyses.duplicates.detection.settings import GAP_KEPT_SECONDS
 
 # Meetings of two tracks in a bucket that make a block: about 0.2 s of scoring.
 BLOCK_SIZE = 120_000
+# Tracks whose buckets are looked up in one go: their numbers fit in 16 bits, which sort the fastest.
+TURNED = 1 << 16
 # Guests, versions or tails that a title may have and be compared as fast as any other; each so many
 # more make it as dear again.
 USUAL = 6
@@ -84,7 +86,8 @@ def find_candidates(
     if atoms is None:
         atoms = atoms_of(library, progress)
     side = Side.of(library, atoms, progress=progress)
-    buckets = buckets_of(side, keys_of(side.library, side.nodes, side.atoms, progress), progress)
+    parts = key_parts(side.library, side.nodes, side.atoms, progress)
+    buckets = buckets_of(side, parts, progress)
     return candidates_in(side, buckets, np.ones(len(side), bool), progress)
 
 
@@ -129,13 +132,28 @@ def _matrix(buckets: Buckets, tracks: int, progress: Progress) -> tuple[Any, Any
     from scipy.sparse import csr_array
 
     ones = np.ones(len(buckets.tracks), np.int16)
-    shape = (len(buckets.sizes), tracks)
-    transposed = csr_array((ones, buckets.tracks, buckets.starts), shape=shape)
+    transposed = csr_array(
+        (ones, buckets.tracks, buckets.starts), shape=(len(buckets.sizes), tracks)
+    )
+    progress("block", 0, tracks)
+    bucket = np.repeat(np.arange(len(buckets.sizes), dtype=np.int32), buckets.sizes)
+    progress("block", 0, tracks)
     met = np.repeat(buckets.sizes, buckets.sizes)
+    progress("block", 0, tracks)
     cost = np.bincount(buckets.tracks, weights=met, minlength=tracks)
-    progress("block", 0, 1)
-    matrix = transposed.T.tocsr()
-    progress("block", 1, 1)
+    # By some tracks at a time: turning all at once takes its time.
+    indices = []
+    for first in range(0, max(1, tracks), TURNED):
+        progress("block", first, tracks)
+        some = (buckets.tracks >= first) & (buckets.tracks < first + TURNED)
+        track = (buckets.tracks[some] - first).astype(np.uint16)
+        indices.append(bucket[some][np.argsort(track, kind="stable")])
+    starts = np.concatenate(([0], np.cumsum(np.bincount(buckets.tracks, minlength=tracks))))
+    progress("block", tracks, tracks)
+    matrix = csr_array(
+        (ones, np.concatenate(indices), starts), shape=(tracks, len(buckets.sizes))
+    )
+    progress("block", tracks, tracks)
     return matrix, transposed, cost + 1
 
 

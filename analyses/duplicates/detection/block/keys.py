@@ -39,7 +39,7 @@ class Keys:
     def __len__(self) -> int:
         return len(self.key)
 
-    def only(self, which: np.ndarray) -> Keys:
+    def only(self, which: np.ndarray | slice) -> Keys:
         return Keys(
             track=self.track[which],
             key=self.key[which],

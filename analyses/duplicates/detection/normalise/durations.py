@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 
 import numpy as np
 
@@ -44,6 +45,7 @@ def _of_digits(value: int) -> float:
     return float(value)
 
 
+@lru_cache(maxsize=16_384)
 def _of_text(value: str) -> float | None:
     text = "".join(value.split()).lower()
     if text.isdigit():

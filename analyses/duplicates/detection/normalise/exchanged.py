@@ -35,7 +35,8 @@ def in_place(row: Fields) -> Fields | None:
     """Return the fields where they belong; None where nothing shows that they are not."""
     if row.artist and row.artist == row.length and seconds_of(row.length):
         return row._replace(artist=None)
-    if not _is_figure(row.title):
+    # Most rows hold no word where a number belongs, and need not be looked at any closer.
+    if not (_has_word(row.length) or _has_word(row.number)) or not _is_figure(row.title):
         return None
     if _is_name(row.length):
         if _is_figure(row.artist):
@@ -56,11 +57,14 @@ def _is_figure(value: Any) -> bool:
     return not any(c.isalpha() for c in value) or seconds_of(value) is not None
 
 
+def _has_word(value: Any) -> bool:
+    return isinstance(value, str) and WORD.search(value) is not None
+
+
 def _is_name(value: Any) -> bool:
     """Return whether a text names something, in a column of numbers."""
     return (
-        isinstance(value, str)
-        and WORD.search(value) is not None
+        _has_word(value)
         and MEASURE.fullmatch(value) is None
         and CATALOGUE.fullmatch(value) is None
         and not is_unknown(folded(repaired(value)))

@@ -74,6 +74,11 @@ class Texts:
     kinds: list[frozenset[str]]
 
     @cached_property
+    def compact(self) -> list[str]:
+        """Each text without its spaces."""
+        return [text.replace(" ", "") for text in self.texts]
+
+    @cached_property
     def letters(self) -> Letters:
         """The letters of each text."""
         return letters_of(self.texts)
@@ -82,7 +87,7 @@ class Texts:
         """Count `letters`, and what else is asked of each text, now and with pauses, so that not whoever
         asks first waits for it."""
         self.__dict__["letters"] = letters_of(self.texts, pause)
-        for known in ("heads", "ascii", "all_lost"):
+        for known in ("heads", "ascii", "all_lost", "compact"):
             pause()
             getattr(self, known)
 

@@ -155,7 +155,8 @@ def naming_of(words: str, artist: str, album: str, placeholder: int) -> Naming:
     if placeholder > 0:
         return Naming.NOTHING
     compact = words.replace(" ", "")
-    if compact in (artist, album.replace(" ", "")) or not any(c.isalnum() for c in compact):
+    is_signs = not compact.isalnum() and not any(c.isalnum() for c in compact)
+    if is_signs or compact in (artist, album.replace(" ", "")):
         return Naming.REPEATS
     if placeholder < 0:
         return Naming.PLACE

@@ -93,6 +93,10 @@ class Evidence:
     def texts(self) -> list[str]:
         return self.library.values.texts
 
+    @property
+    def compact(self) -> list[str]:
+        return self.library.values.compact
+
     @cached_property
     def gap(self) -> np.ndarray:
         """Seconds between the lengths; NaN where one is unknown."""
@@ -117,7 +121,7 @@ class Evidence:
     def album_ratio(self) -> np.ndarray:
         """Likeness of the albums; NaN where one is unknown."""
         left, right = self.albums
-        alike = ratio(self.texts, left, right)
+        alike = ratio(self.compact, left, right)
         alike[(left == 0) | (right == 0)] = np.nan
         # "Volume 1" and "Volume 2" are two albums, however few letters differ.
         alike[self._other_numbers] = np.minimum(alike[self._other_numbers], SERIES)
@@ -138,7 +142,7 @@ class Evidence:
         found[found] = (
             overlaps(self.texts, left, right)
             | are_residues(self.texts, left, right)
-            | is_cut(self.texts, left, right, CUT_LETTERS)
+            | is_cut(self.compact, left, right, CUT_LETTERS)
         )
         return found
 
@@ -157,7 +161,7 @@ class Evidence:
         alike = self._heads_ratio.copy()
         whole = self.both("title")
         split = np.flatnonzero((whole[0] != self.titles[0]) | (whole[1] != self.titles[1]))
-        wholes = ratio(self.texts, *(side[split] for side in whole))
+        wholes = ratio(self.compact, *(side[split] for side in whole))
         alike[split] = np.maximum(alike[split], wholes)
         glued = np.flatnonzero((alike < GLUED_ALIKE) & self.contain(whole, alike))
         alike[glued[is_glued(self, glued)]] = GLUED_ALIKE
@@ -175,7 +179,7 @@ class Evidence:
 
     @cached_property
     def _heads_ratio(self) -> np.ndarray:
-        return ratio(self.texts, *self.titles)
+        return ratio(self.compact, *self.titles)
 
     @cached_property
     def title_contained(self) -> np.ndarray:
@@ -187,7 +191,7 @@ class Evidence:
         """Whether one title is the beginning of the other, as in tags of 30 letters."""
         cut = self.title_contained.copy()
         left, right = (side[cut] for side in self.titles)
-        cut[cut] = is_cut(self.texts, left, right, CUT_LETTERS)
+        cut[cut] = is_cut(self.compact, left, right, CUT_LETTERS)
         return cut
 
     def contain(self, texts: Sides, alike: np.ndarray) -> np.ndarray:
@@ -210,13 +214,13 @@ class Evidence:
 
     @cached_property
     def _artists_ratio(self) -> np.ndarray:
-        return ratio(self.texts, *self.artists)
+        return ratio(self.compact, *self.artists)
 
     @cached_property
     def artist_ratio(self) -> np.ndarray:
         """Likeness of the first artists, or of all together; guests that both titles name are left out,
         as the titles are alike already."""
-        alike = np.maximum(ratio(self.texts, *self.mains), self._artists_ratio)
+        alike = np.maximum(ratio(self.compact, *self.mains), self._artists_ratio)
         shared = np.flatnonzero(self.shared_guests)
         alike[shared] = without_guests(self, shared)
         return alike

@@ -14,9 +14,9 @@ from analyses.duplicates.detection.scoring.rows import different
 NUMBER = re.compile(r"[0-9]+")
 
 
-def ratio(texts: list[str], left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """Return 0..1 for pairs of text codes: the share of letters that both have in order, spaces
-    left out. 0 where either text is missing."""
+def ratio(compact: list[str], left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Return 0..1 for pairs of codes of texts without spaces: the share of letters that both have in
+    order. 0 where either text is missing."""
     from rapidfuzz.fuzz import ratio as scorer
     from rapidfuzz.process import cpdist
 
@@ -27,11 +27,9 @@ def ratio(texts: list[str], left: np.ndarray, right: np.ndarray) -> np.ndarray:
         return result
     low = np.minimum(left[differ], right[differ]).astype(np.int64)
     high = np.maximum(left[differ], right[differ]).astype(np.int64)
-    pairs, places = np.unique(low * len(texts) + high, return_inverse=True)
-    first = [texts[code] for code in (pairs // len(texts)).tolist()]
-    second = [texts[code] for code in (pairs % len(texts)).tolist()]
-    first = [text.replace(" ", "") for text in first]
-    second = [text.replace(" ", "") for text in second]
+    pairs, places = np.unique(low * len(compact) + high, return_inverse=True)
+    first = [compact[code] for code in (pairs // len(compact)).tolist()]
+    second = [compact[code] for code in (pairs % len(compact)).tolist()]
     scores = cpdist(first, second, scorer=scorer, dtype=np.float32)
     result[differ] = (scores / 100)[places]
     return result
@@ -97,17 +95,15 @@ def is_contained(texts: list[str], left: np.ndarray, right: np.ndarray) -> np.nd
     return found & (left != right)
 
 
-def is_cut(texts: list[str], left: np.ndarray, right: np.ndarray, least: int) -> np.ndarray:
-    """Return whether one text of a pair is the beginning of the other, of `least` letters or more."""
+def is_cut(compact: list[str], left: np.ndarray, right: np.ndarray, least: int) -> np.ndarray:
+    """Return whether one text without spaces is the beginning of the other, of `least` letters or
+    more."""
 
     def is_beginning(one: str, other: str) -> bool:
-        if one[0] != other[0]:
-            return False
-        one, other = one.replace(" ", ""), other.replace(" ", "")
         shorter = min(len(one), len(other))
         return shorter >= least and one[:shorter] == other[:shorter]
 
-    return _each_pair(texts, left, right, is_beginning) & (left != right)
+    return _each_pair(compact, left, right, is_beginning) & (left != right)
 
 
 def _is_part(one: str, other: str, *, proper: bool = False) -> bool:
