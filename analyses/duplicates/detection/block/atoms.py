@@ -152,7 +152,8 @@ class _Reading:
         # Sorting a million takes its time, and so does each of the steps below the loop.
         self._progress("block", 0, len(used))
         pace = Pace(self._progress, "block", len(used))
-        lengths, values = [0], []
+        lengths: list[int] = [0]
+        values: list[int] = []
         firsts, seconds = (used // base).tolist(), (used % base).tolist()
         for done, (first, second) in enumerate(zip(firsts, seconds, strict=True)):
             if done % 512 == 0:

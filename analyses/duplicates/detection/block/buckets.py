@@ -34,7 +34,8 @@ class Buckets:
 def buckets_of(side: Side, parts: Iterable[Keys], progress: Progress) -> Buckets:
     """Return the tracks that share a key, in buckets of 2 to LIMIT; fuller ones are divided. `parts`:
     the keys, in parts of any size."""
-    tracks, sizes = [], []
+    tracks, sizes = [np.zeros(0, np.int32)], [np.zeros(1, np.int64)]
+    full: list[Keys] = []
     for divide in DIVISIONS:
         if divide is not None:
             keys = joined(full)
@@ -49,8 +50,7 @@ def buckets_of(side: Side, parts: Iterable[Keys], progress: Progress) -> Buckets
             full.append(part.only(size_of_each > LIMIT))
         if not any(map(len, full)):
             break
-    starts = np.concatenate(([0], np.cumsum(np.concatenate([[], *sizes]), dtype=np.int64)))
-    return Buckets(tracks=np.concatenate([np.zeros(0, np.int32), *tracks]), starts=starts)
+    return Buckets(tracks=np.concatenate(tracks), starts=np.cumsum(np.concatenate(sizes)))
 
 
 def _sorted_parts(parts: Iterable[Keys], progress: Progress) -> Iterator[Keys]:

@@ -150,9 +150,7 @@ def _matrix(buckets: Buckets, tracks: int, progress: Progress) -> tuple[Any, Any
         indices.append(bucket[some][np.argsort(track, kind="stable")])
     starts = np.concatenate(([0], np.cumsum(np.bincount(buckets.tracks, minlength=tracks))))
     progress("block", tracks, tracks)
-    matrix = csr_array(
-        (ones, np.concatenate(indices), starts), shape=(tracks, len(buckets.sizes))
-    )
+    matrix = csr_array((ones, np.concatenate(indices), starts), shape=(tracks, len(buckets.sizes)))
     progress("block", tracks, tracks)
     return matrix, transposed, cost + 1
 
