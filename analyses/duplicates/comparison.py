@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -186,9 +186,12 @@ class Comparison:
             tick("read", start, len(named))
         self._compared.found = [pairs.only(np.flatnonzero(there[pairs.left] & there[pairs.right]))]
 
-    def members(self, groups: list[Found]) -> list[list[Member]]:
-        """Return the tracks of each group, with their reasons."""
-        return self._membership.members(groups)
+    def members(
+        self, batches: Sequence[list[Found]], tick: Tick
+    ) -> Generator[tuple[Sequence[Found], list[list[Member]]]]:
+        """Yield batches of groups with the tracks of each group, and their reasons, in any order. Close
+        it if you do not go to its end."""
+        return self._membership.members(batches, tick)
 
     @cached_property
     def _membership(self) -> Membership:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
-from analyses.duplicates.snapshot import Snapshot
+from analyses.duplicates import detector
+from analyses.duplicates.snapshot import Snapshot, Tick
 
 if TYPE_CHECKING:
     from analyses.duplicates.detection import Library, Settings
@@ -18,14 +21,24 @@ KEPT = ("external_id", "play_count", "last_played", "date_added", "size_bytes", 
         "album", "duration", "format", "bitrate")  # fmt: skip
 
 
+# Fewer batches are explained before a second process has begun.
+WORTH_SHARING = 6
+
+
+class Why(NamedTuple):
+    """Why a track is in its group: its score (0 to 1) with the canonical one, and the reasons, as JSON."""
+
+    similarity_score: float
+    reasons: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Member:
     """A track in a group, as it was read, with why it is there."""
 
     track_id: int
     snapshot: dict[str, Any]
-    similarity_score: float
-    reasons: list[dict[str, Any]]
+    why: Why
 
 
 class Positions(Protocol):
@@ -33,6 +46,9 @@ class Positions(Protocol):
 
     @property
     def members(self) -> list[int]: ...
+
+
+Grouped = TypeVar("Grouped", bound=Positions)
 
 
 class Membership:
@@ -43,50 +59,77 @@ class Membership:
         self.taken = taken
         self.settings = settings
 
-    def members(self, groups: Sequence[Positions]) -> list[list[Member]]:
-        """Return the tracks of each group, with their reasons."""
-        pairs = [(member, group.members[0]) for group in groups for member in group.members]
-        reasons = iter(self._reasons(pairs))
-        rows = self.taken.fields_of(
-            (int(self.library.track_ids[member]) for member, _ in pairs), KEPT
-        )
+    def members(
+        self, batches: Sequence[Sequence[Grouped]], tick: Tick
+    ) -> Generator[tuple[Sequence[Grouped], list[list[Member]]]]:
+        """Yield batches of groups with the tracks of each group; in any order where two processes
+        explain them. Close it if you do not go to its end."""
+        with closing(self._explained(batches, tick)) as several:
+            for number, why in several:
+                yield batches[number], self._read(batches[number], why)
+
+    def _explained(
+        self, batches: Sequence[Sequence[Positions]], tick: Tick
+    ) -> Generator[tuple[int, list[Why]]]:
+        """Yield why the tracks of each batch are in their groups, with the number of the batch."""
+        from analyses.duplicates.detection.second_process import SecondProcess
+
+        def explained(number: int) -> tuple[int, list[Why]]:
+            return number, self._why(batches[number])
+
+        numbers = range(len(batches))
+        if detector.processes() < 2 or len(batches) < WORTH_SHARING:
+            yield from map(explained, numbers)
+            return
+        with SecondProcess(explained) as second:
+            yield from second.share(numbers, explained, lambda: tick("save", 0, 1))
+
+    def _read(self, groups: Sequence[Positions], why: list[Why]) -> list[list[Member]]:
+        """Return the tracks of each group as the snapshot has them."""
+        ids = self.library.track_ids
+        named = [[int(ids[position]) for position in group.members] for group in groups]
+        rows = self.taken.fields_of((track for group in named for track in group), KEPT)
+        rest = iter(why)
         return [
-            [self._member(position, rows, next(reasons)) for position in group.members]
-            for group in groups
+            [
+                Member(
+                    track_id=track,
+                    snapshot=dict(zip(KEPT, rows[track], strict=True)),
+                    why=next(rest),
+                )
+                for track in group
+            ]
+            for group in named
         ]
 
-    def _member(
-        self, position: int, rows: dict[int, tuple[Any, ...]], reasons: list[dict[str, Any]]
-    ) -> Member:
-        track_id = int(self.library.track_ids[position])
-        # What the reasons add up to, to the last digit; pairs are kept in single precision.
-        total = math.fsum(reason["contribution"] for reason in reasons) / 100
-        return Member(
-            track_id=track_id,
-            snapshot=dict(zip(KEPT, rows[track_id], strict=True)),
-            similarity_score=min(1.0, max(0.0, total)),
-            reasons=reasons,
-        )
+    def _why(self, groups: Sequence[Positions]) -> list[Why]:
+        """Return why each track of the groups is there, one group behind the other."""
+        pairs = [(member, group.members[0]) for group in groups for member in group.members]
+        return [_told(reasons) for reasons in self._reasons(pairs)]
 
     def _reasons(self, pairs: list[tuple[int, int]]) -> list[list[dict[str, Any]]]:
         """Return the reasons of (track, canonical track) pairs."""
         from analyses.duplicates import detection
 
-        explained = detection.explain_all(self.library, *zip(*pairs, strict=True))
-        by_verdict = self._joined_by_verdict(pairs)
+        copies = [names for names in pairs if names[0] != names[1]]
+        explained = iter(detection.explain_all(self.library, *zip(*copies, strict=True)))
+        by_verdict = self._joined_by_verdict(copies)
         return [
-            self._final(names, reasons, names in by_verdict)
-            for names, reasons in zip(pairs, explained, strict=True)
+            _of_canonical()
+            if names[0] == names[1]
+            else self._of_copy(names, next(explained), by_verdict)
+            for names in pairs
         ]
 
-    def _final(
-        self, names: tuple[int, int], reasons: list[dict[str, Any]], by_verdict: bool
+    def _of_copy(
+        self,
+        names: tuple[int, int],
+        reasons: list[dict[str, Any]],
+        by_verdict: set[tuple[int, int]],
     ) -> list[dict[str, Any]]:
         from analyses.duplicates import detection
 
-        if names[0] == names[1]:
-            return _of_canonical(reasons)
-        if by_verdict:
+        if names in by_verdict:
             return detection.explain(self.library, *names, self.settings, verdict="duplicate")
         return reasons
 
@@ -97,11 +140,7 @@ class Membership:
 
         from analyses.duplicates import detection
 
-        named = [
-            (one, other)
-            for one, other in pairs
-            if one != other and not self._named.isdisjoint((one, other))
-        ]
+        named = [(one, other) for one, other in pairs if not self._named.isdisjoint((one, other))]
         # The reasons alone do not tell: what is ruled out may be as alike as a match.
         ends = np.sort(np.array(named, np.int64).reshape(-1, 2), axis=1)
         scored = detection.score(self.library, ends[:, 0], ends[:, 1])
@@ -126,9 +165,17 @@ class Membership:
         return {position for names in self._together for position in names}
 
 
-def _of_canonical(reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _of_canonical() -> list[dict[str, Any]]:
     """Return why the canonical track is in its group: it is itself, and that counts 100."""
-    prior = [reason for reason in reasons if reason["criterion"] == "prior"]
-    rest = 100.0 - sum(reason["contribution"] for reason in prior)
+    from analyses.duplicates import detection
+
+    prior = detection.prior_reason()
+    rest = 100.0 - prior["contribution"]
     itself = {"value": None, "canonical_value": None, "weight": None, "contribution": rest}
-    return [{"criterion": "canonical", **itself}, *prior]
+    return [{"criterion": "canonical", **itself}, prior]
+
+
+def _told(reasons: list[dict[str, Any]]) -> Why:
+    # What the reasons add up to, to the last digit; pairs are kept in single precision.
+    total = math.fsum(reason["contribution"] for reason in reasons) / 100
+    return Why(similarity_score=min(1.0, max(0.0, total)), reasons=json.dumps(reasons))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from analyses.duplicates import itunes, retention
 from analyses.duplicates.comparison import Found
 from analyses.duplicates.copying import Copied, copy, still_there, untouched
 from analyses.duplicates.membership import KEPT, Member
-from analyses.duplicates.models import DuplicateAnalysis, DuplicateGroup, DuplicateTrack
+from analyses.duplicates.models import DuplicateAnalysis, DuplicateTrack
 from library.sort_keys import sort_key
 
 if TYPE_CHECKING:
@@ -22,11 +23,23 @@ if TYPE_CHECKING:
     from analyses.duplicates.hold import Hold
 
 # Members a transaction: about 0.2 s.
-BATCH = 500
+BATCH = 800
 
-COPIED = (
-    "group_id",
-    "position",
+OF_GROUP = (
+    "canonical_track_id",
+    "duplicate_count",
+    "average_similarity_score",
+    "outcome",
+    "suggested_action",
+    "flagged",
+    "related_versions",
+    "has_itunes_matches",
+    "itunes_match_data",
+    "artist_key",
+    "title_key",
+    "searched",
+)
+OF_TRACK = (
     "track_id",
     *KEPT,
     "similarity_score",
@@ -37,7 +50,17 @@ COPIED = (
     "itunes_match_type",
 )
 # Thrice as fast as an INSERT, which would escape each reason as part of an array.
-COPY = f"COPY duplicates_duplicatetrack ({', '.join(COPIED)}) FROM STDIN"
+COPY_GROUPS = (
+    "COPY duplicates_duplicategroup (id, analysis_id, group_index, resolved, "
+    f"{', '.join(OF_GROUP)}) FROM STDIN"
+)
+COPY_TRACKS = (
+    f"COPY duplicates_duplicatetrack (group_id, position, {', '.join(OF_TRACK)}) FROM STDIN"
+)
+NEW_IDS = """
+SELECT nextval(pg_get_serial_sequence('duplicates_duplicategroup', 'id'))
+FROM generate_series(1, %s)
+"""
 
 Sortable = Found | Copied
 
@@ -65,15 +88,16 @@ def save(analysis: DuplicateAnalysis, saved: Saved, comparison: Comparison, hold
     ordered = in_order(analysis, [*kept, *copied])
     indexes = {id(group): number for number, group in enumerate(ordered, start=1)}
     done = 0
-    for batch in _batches([group for group in ordered if isinstance(group, Found)]):
-        # Reasons are worked out before the transaction opens.
-        rows = comparison.members(batch)
-        found = saved.matches.of(member.track_id for group in rows for member in group)
-        with hold.writing():
-            _write(analysis, batch, rows, found, [indexes[id(group)] for group in batch])
-        done += len(batch)
-        hold.found(done)
-        hold.tick("save", done, len(ordered))
+    batches = list(_batches([group for group in ordered if isinstance(group, Found)]))
+    # Reasons are worked out before each transaction opens.
+    with closing(comparison.members(batches, hold.tick)) as several:
+        for batch, rows in several:
+            found = saved.matches.of(member.track_id for group in rows for member in group)
+            with hold.writing():
+                _write(analysis, batch, rows, found, [indexes[id(group)] for group in batch])
+            done += len(batch)
+            hold.found(done)
+            hold.tick("save", done, len(ordered))
     for part in _batches([group for group in ordered if isinstance(group, Copied)]):
         with hold.writing():
             copy(analysis, [(group.group_id, indexes[id(group)]) for group in part])
@@ -112,67 +136,60 @@ def _batches(groups: Sequence[Sortable]) -> Iterator[list[Any]]:
 
 def _write(
     analysis: DuplicateAnalysis,
-    groups: list[Found],
+    groups: Sequence[Found],
     members: list[list[Member]],
     found: Mapping[int, itunes.Match],
     indexes: list[int],
 ) -> None:
     there = still_there(member.track_id for group in members for member in group)
-    rows = DuplicateGroup.objects.bulk_create(
-        _group(analysis, group, tracks, index, there, found)
-        for group, tracks, index in zip(groups, members, indexes, strict=True)
-    )
-    with connection.cursor() as cursor, cursor.copy(COPY) as copy:
-        for row, tracks in zip(rows, members, strict=True):
-            for position, member in enumerate(tracks):
-                match = found.get(member.track_id)
-                copy.write_row(_track(row, position, member, there, match))
+    with connection.cursor() as cursor:
+        cursor.execute(NEW_IDS, [len(groups)])
+        ids = [row[0] for row in cursor.fetchall()]
+        with cursor.copy(COPY_GROUPS) as copy:
+            for row_id, index, group, tracks in zip(ids, indexes, groups, members, strict=True):
+                head = (row_id, analysis.pk, index, False)
+                copy.write_row((*head, *_group(group, tracks, there, found)))
+        with cursor.copy(COPY_TRACKS) as copy:
+            for row_id, tracks in zip(ids, members, strict=True):
+                for position, member in enumerate(tracks):
+                    match = found.get(member.track_id)
+                    copy.write_row((row_id, position, *_track(position, member, there, match)))
 
 
 def _group(
-    analysis: DuplicateAnalysis,
-    group: Found,
-    members: list[Member],
-    index: int,
-    there: set[int],
-    found: Mapping[int, itunes.Match],
-) -> DuplicateGroup:
+    group: Found, members: list[Member], there: set[int], found: Mapping[int, itunes.Match]
+) -> tuple[Any, ...]:
+    """Return the values of OF_GROUP."""
     matched = itunes.group_data([member.track_id for member in members], found)
     texts = (one.snapshot[name] for one in members for name in ("title", "artist", "album"))
-    return DuplicateGroup(
-        analysis=analysis,
-        group_index=index,
-        canonical_track_id=group.canonical_id if group.canonical_id in there else None,
-        duplicate_count=len(members) - 1,
-        average_similarity_score=group.average_similarity_score,
-        outcome=group.outcome,
-        suggested_action=group.suggested_action,
-        flagged=group.flagged,
-        related_versions=group.related_versions,
-        has_itunes_matches=matched is not None,
-        itunes_match_data=matched,
-        artist_key=sort_key(group.artist) or None,
-        title_key=sort_key(group.title) or None,
-        searched="\n".join(dict.fromkeys(sort_key(text) for text in texts if text)),
+    # Those of copies are mostly the same.
+    keys = (sort_key(text) for text in dict.fromkeys(texts) if text)
+    return (
+        group.canonical_id if group.canonical_id in there else None,
+        len(members) - 1,
+        group.average_similarity_score,
+        group.outcome,
+        group.suggested_action,
+        group.flagged,
+        json.dumps(group.related_versions),
+        matched is not None,
+        json.dumps(matched) if matched is not None else None,
+        sort_key(group.artist) or None,
+        sort_key(group.title) or None,
+        "\n".join(dict.fromkeys(keys)),
     )
 
 
 def _track(
-    group: DuplicateGroup,
-    position: int,
-    member: Member,
-    there: set[int],
-    match: itunes.Match | None,
+    position: int, member: Member, there: set[int], match: itunes.Match | None
 ) -> tuple[Any, ...]:
-    """Return the values of COPIED."""
+    """Return the values of OF_TRACK."""
     return (
-        group.pk,
-        position,
         member.track_id if member.track_id in there else None,
-        *(member.snapshot[name] for name in KEPT),
-        member.similarity_score,
+        *member.snapshot.values(),
+        member.why.similarity_score,
         position == 0,
-        json.dumps(member.reasons),
+        member.why.reasons,
         match is not None,
         match.confidence if match else None,
         match.type if match else DuplicateTrack.ITunesMatch.NONE.value,

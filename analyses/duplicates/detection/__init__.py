@@ -55,7 +55,12 @@ from analyses.duplicates.detection.packing import (
 from analyses.duplicates.detection.progress import Progress, silent
 from analyses.duplicates.detection.refresh import Refreshed, refresh
 from analyses.duplicates.detection.scoring.blocks import Scored, score_blocks
-from analyses.duplicates.detection.scoring.explanations import explain, explain_all, version_of
+from analyses.duplicates.detection.scoring.explanations import (
+    explain,
+    explain_all,
+    prior_reason,
+    version_of,
+)
 from analyses.duplicates.detection.scoring.pairs import PairScores, joined, score
 from analyses.duplicates.detection.settings import DETECTOR_VERSION, Settings
 
@@ -89,6 +94,7 @@ __all__ = [
     "pack",
     "pack_arrays",
     "prepare",
+    "prior_reason",
     "refresh",
     "regroup",
     "score",

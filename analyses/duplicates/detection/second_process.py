@@ -11,7 +11,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing import Pipe
 from types import TracebackType
 from typing import Any, Generic, NoReturn, Self, TypeVar
@@ -83,16 +83,18 @@ class SecondProcess(Generic[Work, Theirs]):
         works = iter(works)
         given: list[Work] = []
         for work in works:
-            if given and self._line.poll():
-                yield from self._answers(given, here)
-                given = []
+            answers: Iterable[Answer | Theirs] = []
             if given:
-                yield here(work)
-                continue
+                if not self._line.poll():
+                    yield here(work)
+                    continue
+                answers = self._answers(given, here)
+            # It goes on while its answers are looked at.
             given = [work, *islice(works, HANDFUL - 1)]
             if not self._give(given):
-                yield from map(here, given)
+                answers = chain(answers, map(here, given))
                 given = []
+            yield from answers
         until = time.monotonic() + LONGEST_WAIT
         while given and not self._line.poll(PATIENCE_SECONDS):
             if time.monotonic() > until:

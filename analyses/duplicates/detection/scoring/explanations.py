@@ -56,13 +56,18 @@ def _reasons(library: Library, pair: tuple[int, int], parts: dict[str, float]) -
     audio = library.columns.audio
     if audio[pair[0]] and audio[pair[0]] == audio[pair[1]]:
         return [_single("audio_hash", "equal", "equal")]
-    prior = weights().prior
-    scale = _scale(prior, math.fsum(parts.values()))
+    scale = _scale(weights().prior, math.fsum(parts.values()))
     rows = []
     for name, part in sorted(parts.items(), key=lambda item: -abs(item[1])):
         value, canonical_value = (_value(library, name, position) for position in pair)
         rows.append(_reason(name, value, canonical_value, part, part * scale))
-    return [*rows, _reason("prior", None, None, prior, 100 * _logistic(prior))]
+    return [*rows, prior_reason()]
+
+
+def prior_reason() -> Reason:
+    """Return the row `prior`: what is to be said of any two tracks before they are looked at."""
+    prior = weights().prior
+    return _reason("prior", None, None, prior, 100 * _logistic(prior))
 
 
 def _logistic(value: float) -> float:
