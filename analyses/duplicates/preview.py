@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from analyses.duplicates import kept
 from analyses.duplicates.models import DuplicateAnalysis, LibraryPart, Verdict
@@ -69,14 +71,10 @@ def figures(
         group_other_releases=group_other_releases,
         threshold=threshold_of(min_confidence),
     )
-    arrays = detection.unpack_arrays(kept.read_parts(analysis, kept.SMALL), kept.SMALL)
-    sizes = arrays.pop(kept.SIZES)
-    tracks = detection.KnownTracks(
-        track_ids=arrays["ids"], nodes=arrays["nodes"], ranks=arrays[kept.RANKS]
-    )
+    read = _read(analysis.pk, analysis.generation, analysis.job_id)
+    tracks, sizes = read.tracks, read.sizes
     verdicts = _verdicts(analysis)
-    pairs = _pairs(analysis, tracks.track_ids)
-    lone, rest = _parted(tracks, pairs, verdicts, asked)
+    lone, rest = _parted(tracks, read.pairs, verdicts, asked)
     lone = lone.only(np.flatnonzero(lone.confidence.astype(float) >= min_confidence))
     ranks = tracks.ranks
     copies = np.where(ranks[lone.left] < ranks[lone.right], lone.right, lone.left)
@@ -98,14 +96,32 @@ def _verdicts(analysis: DuplicateAnalysis) -> Verdicts:
     return list(rows.values_list("track_a_id", "track_b_id", "verdict"))
 
 
-def _pairs(analysis: DuplicateAnalysis, ids: np.ndarray) -> PairScores:
-    """Return the pairs that may be copies at some strictness."""
+@dataclass(frozen=True, kw_only=True)
+class _Read:
+    """What previews of an analysis are worked out from; pairs: those that may be copies at some
+    strictness; sizes: bytes by position."""
+
+    tracks: KnownTracks
+    sizes: np.ndarray
+    pairs: PairScores
+
+
+@lru_cache(maxsize=1)
+def _read(pk: UUID, generation: int, job_id: UUID | None) -> _Read:
+    """Return what an analysis has kept. That of the last one stays at hand, some 40 bytes a track: who
+    moves a slider asks many times. What the last job of an analysis left is not written to again."""
     import numpy as np
 
     from analyses.duplicates import detection
 
-    pairs = detection.joined(list(kept.read_blocks(analysis, ids)))
-    return pairs.only(np.flatnonzero(pairs.kind <= detection.Kind.OTHER_RELEASE))
+    analysis = DuplicateAnalysis.objects.get(pk=pk)
+    arrays = detection.unpack_arrays(kept.read_parts(analysis, kept.SMALL), kept.SMALL)
+    tracks = detection.KnownTracks(
+        track_ids=arrays["ids"], nodes=arrays["nodes"], ranks=arrays[kept.RANKS]
+    )
+    pairs = detection.joined(list(kept.read_blocks(analysis, tracks.track_ids)))
+    pairs = pairs.only(np.flatnonzero(pairs.kind <= detection.Kind.OTHER_RELEASE))
+    return _Read(tracks=tracks, sizes=arrays[kept.SIZES], pairs=pairs)
 
 
 def _parted(

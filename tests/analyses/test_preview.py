@@ -7,14 +7,19 @@ from itertools import product
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.preferences import change
-from analyses.duplicates import verdicts
+from analyses.duplicates import analyses, kept, verdicts
+from analyses.duplicates.detection.block import candidates
 from analyses.duplicates.models import DuplicateAnalysis, DuplicateTrack, Verdict
 from analyses.duplicates.strictness import Strictness
+from jobqueue import worker
 from library import changes
 from library.models import Track
 from library.models.tracks import random_identity
+from tests.analyses.runs import calling
 from tests.factories import make_completed_analysis, make_library, make_running_analysis
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -171,6 +176,43 @@ def test_after_a_refresh_the_older_one_still_has_its_preview(library, run, previ
     newer = run()
 
     assert preview(older, min_confidence=0.9).json() == preview(newer, min_confidence=0.9).json()
+
+
+def test_who_moves_a_slider_does_not_have_the_scores_read_again(library, run, preview):
+    analysis = run()
+    preview(analysis, min_confidence=0.9)
+
+    with CaptureQueriesContext(connection) as queries:
+        answer = preview(analysis, min_confidence=0.5)
+
+    assert answer.json() == preview(analysis, min_confidence=0.5).json()
+    assert not [one["sql"] for one in queries if "duplicates_scoreblock" in one["sql"]]
+
+
+def test_a_partial_one_that_went_on_is_read_anew(
+    library, start, run, preview, monkeypatch, looks_always
+):
+    monkeypatch.setattr(candidates, "BLOCK_SIZE", 2)
+    analysis = start()
+    with calling(
+        monkeypatch,
+        kept,
+        "keep_block",
+        lambda count: analyses.cancel(analysis) if count == 3 else None,
+    ):
+        worker.run_one("analysis")
+    analysis.refresh_from_db()
+    assert analysis.partial
+    part = preview(analysis).json()
+    assert part == found_by(analysis)
+
+    analyses.resume(analysis)
+    worker.run_one("analysis")
+    analysis.refresh_from_db()
+
+    whole = preview(analysis).json()
+    assert whole == found_by(analysis)
+    assert 0 < part["groups"] < whole["groups"]
 
 
 @pytest.mark.parametrize("says", ["duplicate", "not_duplicate"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,8 +27,7 @@ SURE = 0.8
 MOST_RELATED = 20
 
 
-@dataclass(frozen=True, kw_only=True)
-class Group:
+class Group(NamedTuple):
     """Tracks that are one recording, by position in the library.
 
     members: the canonical first, then by falling score; scores: each member's with the canonical, 1.0
@@ -198,7 +198,7 @@ class _Grouping:
     def _groups_of(self, cluster: list[int]) -> Iterator[Group]:
         """Yield the groups of a cluster: usually one; what does not match its canonical begins
         another."""
-        while cluster:
+        while len(cluster) > 1 or not self._graph.tracks.keys().isdisjoint(cluster):
             canonical, unit = self._canonical(cluster)
             inside = set(self._matching(unit)) | {unit}
             matched = [u for u in cluster if u in inside]
