@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 import numpy as np
 
@@ -17,8 +18,9 @@ def components_of(edges: np.ndarray, alone: Iterable[int]) -> list[list[int]]:
     names = np.unique(np.concatenate((edges.ravel(), np.fromiter(alone, np.int64))))
     labels = labels_of(np.searchsorted(names, edges), len(names))
     order = np.argsort(labels, kind="stable")
-    cuts = np.flatnonzero(np.diff(labels[order])) + 1
-    return [part.tolist() for part in np.split(names[order], cuts)] if len(names) else []
+    ends = np.cumsum(np.bincount(labels)).tolist()
+    several = names[order].tolist()
+    return [several[first:last] for first, last in pairwise([0, *ends])]
 
 
 def touched_components(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -183,17 +184,21 @@ class _Grouping:
         for done, units in enumerate(components):
             pace.at(done)
             for cluster in clusters_of(units, self._graph, self._threshold, lambda: pace.at(0)):
+                pace.at(done)
                 found += self._groups_of(cluster)
         return found
 
     def _components(self) -> list[list[int]]:
         """Return units that are connected by matches, and units of several tracks."""
         pace = Pace(self._progress, "group", len(self._graph.alike))
-        edges: list[tuple[int, int]] = []
+        ends = array("q")
         for done, one in enumerate(self._graph.alike):
             pace.at(done)
-            edges += [(one, other) for other in self._matching(one) if one < other]
-        return components_of(np.array(edges, np.int64).reshape(-1, 2), self._graph.tracks)
+            for other in self._matching(one):
+                if one < other:
+                    ends.extend((one, other))
+        pace.at(len(self._graph.alike))
+        return components_of(np.array(ends, np.int64).reshape(-1, 2), self._graph.tracks)
 
     def _groups_of(self, cluster: list[int]) -> Iterator[Group]:
         """Yield the groups of a cluster: usually one; what does not match its canonical begins
