@@ -10,8 +10,9 @@ import gc
 import os
 import signal
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, islice
+from itertools import islice
 from multiprocessing import Pipe
 from types import TracebackType
 from typing import Any, Generic, NoReturn, Self, TypeVar
@@ -79,47 +80,53 @@ class SecondProcess(Generic[Work, Theirs]):
         """Yield the answers to all works, in the order they come: those of `here`, in this process, and
         those of the other, which gets the next few whenever it is done with some. `wait` is called
         every 0.2 s while only the other works. What the other fails at is done here, and so is what it
-        does not answer in LONGEST_WAIT seconds more than this one worked."""
+        does not answer in LONGEST_WAIT seconds of waiting."""
         works = iter(works)
-        given: list[Work] = []
-        for work in works:
-            answers: Iterable[Answer | Theirs] = []
-            if given:
-                if not self._line.poll():
-                    yield here(work)
-                    continue
+        given = self._give(islice(works, HANDFUL))
+        while True:
+            if given and self._line.poll():
                 answers = self._answers(given, here)
-            # It goes on while its answers are looked at.
-            given = [work, *islice(works, HANDFUL - 1)]
-            if not self._give(given):
-                answers = chain(answers, map(here, given))
-                given = []
-            yield from answers
+                if not given:
+                    # It goes on while its answer is looked at.
+                    given = self._give(islice(works, HANDFUL))
+                yield from answers
+            elif some := list(islice(works, 1)):
+                yield here(some[0])
+            elif given:
+                self._await(wait)
+            else:
+                return
+
+    def _await(self, wait: Callable[[], None]) -> None:
+        """Return when there is an answer, or the other process has ended."""
         until = time.monotonic() + LONGEST_WAIT
-        while given and not self._line.poll(PATIENCE_SECONDS):
+        while not self._line.poll(PATIENCE_SECONDS):
             if time.monotonic() > until:
                 self._end()
             wait()
-        yield from self._answers(given, here)
 
-    def _give(self, works: list[Work]) -> bool:
-        """Return whether the other process has taken works."""
-        try:
-            self._line.send(works)
-        except OSError:
-            return False  # it is gone
-        return True
+    def _give(self, works: Iterable[Work]) -> deque[Work]:
+        """Give the other process works; return them."""
+        given = deque(works)
+        # Where it is gone, there is no answer either, and they are done here.
+        with contextlib.suppress(OSError):
+            if given:
+                self._line.send(list(given))
+        return given
 
     def _answers(
-        self, given: list[Work], here: Callable[[Work], Answer]
+        self, given: deque[Work], here: Callable[[Work], Answer]
     ) -> Iterable[Answer | Theirs]:
-        if not given:
-            return []
+        """Return the answer to the first of the works that were given, and take that off; to all of
+        them, from here, where the other process is gone."""
         try:
-            answers: list[Theirs] = self._line.recv()
+            answer: Theirs = self._line.recv()
         except (EOFError, OSError):
-            return map(here, given)
-        return answers
+            left = list(given)
+            given.clear()
+            return map(here, left)
+        given.popleft()
+        return [answer]
 
 
 def _serve(line: Any, answer: Callable[[Any], Any], mask: set[int | signal.Signals]) -> NoReturn:
@@ -136,6 +143,7 @@ def _serve(line: Any, answer: Callable[[Any], Any], mask: set[int | signal.Signa
         # A search for cycles would touch, and so copy, all that the parent has.
         gc.disable()
         while True:
-            line.send([answer(work) for work in line.recv()])
+            for work in line.recv():
+                line.send(answer(work))
     finally:
         os._exit(0)
