@@ -83,7 +83,7 @@ def test_a_second_process_that_is_killed_costs_nothing(run, monkeypatch):
 def test_stopped_while_two_processes_save_the_next_run_saves_all_once(start, monkeypatch):
     analysis = start()
     with calling(
-        monkeypatch, saving, "_write", lambda count: stopping.request() if count == 4 else None
+        monkeypatch, saving, "write_batch", lambda count: stopping.request() if count == 4 else None
     ):
         worker.run_one("analysis")
     stopping.withdraw()

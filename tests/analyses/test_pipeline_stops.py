@@ -29,7 +29,7 @@ def test_a_fault_while_saving_leaves_nothing_to_be_seen(api, alice, start, monke
         if count == 3:
             raise RuntimeError("as the test wants")
 
-    with calling(monkeypatch, saving, "_write", fault):
+    with calling(monkeypatch, saving, "write_batch", fault):
         worker.run_one("analysis")
 
     assert analysis.groups.count() == 2
@@ -47,7 +47,7 @@ def test_the_next_run_removes_what_a_dead_one_left(alice, start, monkeypatch):
         if count == 3:
             raise RuntimeError("as the test wants")
 
-    with calling(monkeypatch, saving, "_write", fault):
+    with calling(monkeypatch, saving, "write_batch", fault):
         worker.run_one("analysis")
     worker.run_one("analysis")
 
@@ -64,7 +64,7 @@ def test_five_faults_and_it_has_failed(alice, start, monkeypatch):
     def fault(count):
         raise RuntimeError("as the test wants")
 
-    with calling(monkeypatch, saving, "_write", fault):
+    with calling(monkeypatch, saving, "write_batch", fault):
         for _ in range(5):
             AnalysisJob.objects.update(retry_at=None)
             worker.run_one("analysis")
@@ -237,7 +237,7 @@ def test_a_maker_of_a_partial_result_gives_way_to_a_resumed_run(alice, start, mo
     analyses.cancel(analysis)
     analysis.refresh_from_db()
 
-    with calling(monkeypatch, saving, "_write", lambda _: analyses.resume(analysis)):
+    with calling(monkeypatch, saving, "write_batch", lambda _: analyses.resume(analysis)):
         assert not partial.keep(analysis.pk)
 
     analysis.refresh_from_db()
