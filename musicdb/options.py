@@ -180,7 +180,7 @@ OPTIONS = (
         default=2,
         minimum=1,
         maximum=2,
-        help="Processes that compare a large library; 1 leaves the other cores alone.",
+        help="Processes that compare a large library and explain its groups; 1 leaves the other cores alone.",
     ),
     Option(
         name="ACCESS_TOKEN_MINUTES",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 
@@ -55,28 +55,44 @@ FROM generate_series(1, %s)
 """
 
 
+class Place(NamedTuple):
+    """Where a group stands: its number in the order asked for, from 1, and the id of its row."""
+
+    group_index: int
+    row_id: int
+
+
+def places_of(indexes: Sequence[int]) -> list[Place]:
+    """Return places for groups with these rising numbers. Lists break ties by id, so ids rise too,
+    whenever each group is written."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEW_IDS, [len(indexes)])
+        ids = sorted(row[0] for row in cursor.fetchall())
+    return [Place(*both) for both in zip(indexes, ids, strict=True)]
+
+
 def write_batch(
     analysis: DuplicateAnalysis,
     groups: Sequence[Found],
     members: list[list[Member]],
     found: Mapping[int, itunes.Match],
-    indexes: list[int],
+    places: list[Place],
 ) -> None:
-    """Write groups with their tracks, the iTunes entries of these, and their places in the order asked
-    for; inside the caller's transaction."""
+    """Write groups with their tracks, the iTunes entries of these, and their places; inside the caller's
+    transaction."""
     there = still_there(member.track_id for group in members for member in group)
     with connection.cursor() as cursor:
-        cursor.execute(NEW_IDS, [len(groups)])
-        ids = [row[0] for row in cursor.fetchall()]
         with cursor.copy(COPY_GROUPS) as copy:
-            for row_id, index, group, tracks in zip(ids, indexes, groups, members, strict=True):
-                head = (row_id, analysis.pk, index, False)
+            for place, group, tracks in zip(places, groups, members, strict=True):
+                head = (place.row_id, analysis.pk, place.group_index, False)
                 copy.write_row((*head, *_group(group, tracks, there, found)))
         with cursor.copy(COPY_TRACKS) as copy:
-            for row_id, tracks in zip(ids, members, strict=True):
+            for place, tracks in zip(places, members, strict=True):
                 for position, member in enumerate(tracks):
                     match = found.get(member.track_id)
-                    copy.write_row((row_id, position, *_track(position, member, there, match)))
+                    copy.write_row(
+                        (place.row_id, position, *_track(position, member, there, match))
+                    )
 
 
 def _group(
@@ -109,7 +125,7 @@ def _track(
     """Return the values of OF_TRACK."""
     return (
         member.track_id if member.track_id in there else None,
-        *member.snapshot.values(),
+        *(member.snapshot[name] for name in KEPT),
         member.why.similarity_score,
         position == 0,
         member.why.reasons,

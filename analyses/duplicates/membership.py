@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -21,7 +22,9 @@ KEPT = ("external_id", "play_count", "last_played", "date_added", "size_bytes", 
         "album", "duration", "format", "bitrate")  # fmt: skip
 
 
-# Fewer batches are explained before a second process has begun.
+# Tracks that are explained in one go.
+AT_ONCE = 1000
+# Fewer such works are done before a second process has begun, which gets four at once.
 WORTH_SHARING = 6
 
 
@@ -50,6 +53,9 @@ class Positions(Protocol):
 
 Grouped = TypeVar("Grouped", bound=Positions)
 
+Work = tuple[int, int]
+"""Which batch, and from which of its tracks on."""
+
 
 class Membership:
     """Explains groups of positions in a library, with the verdicts of a snapshot and its fields."""
@@ -72,17 +78,44 @@ class Membership:
         self, batches: Sequence[Sequence[Positions]], tick: Tick
     ) -> Generator[tuple[int, list[Why]]]:
         """Yield why the tracks of each batch are in their groups, with the number of the batch."""
+        works = [
+            (number, start)
+            for number, groups in enumerate(batches)
+            for start in range(0, sum(len(one.members) for one in groups), AT_ONCE)
+        ]
+        parts: dict[int, dict[int, list[Why]]] = {}
+        left = Counter(number for number, _ in works)
+        with closing(self._shared(batches, works, tick)) as several:
+            for (number, start), why in several:
+                parts.setdefault(number, {})[start] = why
+                left[number] -= 1
+                if not left[number]:
+                    yield (
+                        number,
+                        [one for _, part in sorted(parts.pop(number).items()) for one in part],
+                    )
+
+    def _shared(
+        self, batches: Sequence[Sequence[Positions]], works: list[Work], tick: Tick
+    ) -> Generator[tuple[Work, list[Why]]]:
+        """Yield works with why their tracks are there; of a batch the tracks from one on, so that
+        neither a group of many thousand is one long work."""
         from analyses.duplicates.detection.second_process import SecondProcess
 
-        def explained(number: int) -> tuple[int, list[Why]]:
-            return number, self._why(batches[number])
+        def explained(work: Work) -> tuple[Work, list[Why]]:
+            number, start = work
+            pairs = [(one, group.members[0]) for group in batches[number] for one in group.members]
+            return work, [_told(one) for one in self._reasons(pairs[start : start + AT_ONCE])]
 
-        numbers = range(len(batches))
-        if detector.processes() < 2 or len(batches) < WORTH_SHARING:
-            yield from map(explained, numbers)
+        def explained_here(work: Work) -> tuple[Work, list[Why]]:
+            tick("save", 0, 1)
+            return explained(work)
+
+        if detector.processes() < 2 or len(works) < WORTH_SHARING:
+            yield from map(explained_here, works)
             return
         with SecondProcess(explained) as second:
-            yield from second.share(numbers, explained, lambda: tick("save", 0, 1))
+            yield from second.share(works, explained_here, lambda: tick("save", 0, 1))
 
     def _read(self, groups: Sequence[Positions], why: list[Why]) -> list[list[Member]]:
         """Return the tracks of each group as the snapshot has them."""
@@ -102,17 +135,16 @@ class Membership:
             for group in named
         ]
 
-    def _why(self, groups: Sequence[Positions]) -> list[Why]:
-        """Return why each track of the groups is there, one group behind the other."""
-        pairs = [(member, group.members[0]) for group in groups for member in group.members]
-        return [_told(reasons) for reasons in self._reasons(pairs)]
-
     def _reasons(self, pairs: list[tuple[int, int]]) -> list[list[dict[str, Any]]]:
         """Return the reasons of (track, canonical track) pairs."""
         from analyses.duplicates import detection
 
         copies = [names for names in pairs if names[0] != names[1]]
-        explained = iter(detection.explain_all(self.library, *zip(*copies, strict=True)))
+        explained = iter(
+            detection.explain_all(
+                self.library, [one for one, _ in copies], [kept for _, kept in copies]
+            )
+        )
         by_verdict = self._joined_by_verdict(copies)
         return [
             _of_canonical()

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyses.duplicates.detection.block import hashes
 from analyses.duplicates.detection.block.hashes import hashes_of
+from analyses.duplicates.detection.normalise import spelled
 
 TEXTS = st.text("ab æ@яж日 ", max_size=20)
 
@@ -41,5 +41,12 @@ def test_no_place_in_a_text_goes_unseen_and_no_two_words_meet():
 def test_the_numbers_do_not_depend_on_what_is_read_in_one_go(monkeypatch):
     texts = ["northern harbour", "", "low tide", "été", "low tide", "x"]
     whole = numbers(texts)
-    monkeypatch.setattr(hashes, "AT_ONCE", 2)
+    monkeypatch.setattr(spelled, "AT_ONCE", 9)
     assert numbers(texts) == whole
+    monkeypatch.setattr(spelled, "AT_ONCE", 1)
+    assert numbers(texts) == whole
+
+
+def test_the_numbers_are_those_that_libraries_were_kept_with():
+    # Who changes them raises DETECTOR_VERSION, which has kept libraries prepared anew.
+    assert numbers(["northern harbour", "été"]) == [409808435, 1303716287]

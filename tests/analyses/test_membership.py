@@ -44,13 +44,13 @@ def kept(analysis):
 
 def test_two_processes_give_the_reasons_of_one(run, monkeypatch):
     workers = []
-    real = membership.Membership._why
+    real = membership.Membership._reasons
 
-    def why(self, groups):
+    def reasons(self, pairs):
         workers.append(os.getpid())
-        return real(self, groups)
+        return real(self, pairs)
 
-    monkeypatch.setattr(membership.Membership, "_why", why)
+    monkeypatch.setattr(membership.Membership, "_reasons", reasons)
     by_two = kept(run())
     # The other process appended to a list of its own.
     assert 0 < len(workers) < PAIRS
@@ -65,15 +65,28 @@ def test_two_processes_give_the_reasons_of_one(run, monkeypatch):
         assert sum(map(itemgetter("contribution"), reasons)) == pytest.approx(100 * score)
 
 
-def test_a_second_process_that_is_killed_costs_nothing(run, monkeypatch):
-    mine, real = os.getpid(), membership.Membership._why
+def test_ids_rise_with_the_order_asked_for_as_lists_break_ties_by_them(run):
+    groups = run().groups.order_by("group_index")
+    ids = list(groups.values_list("pk", flat=True))
+    assert ids == sorted(ids)
 
-    def why(self, groups):
+
+def test_a_large_group_is_explained_in_parts(run, monkeypatch):
+    monkeypatch.setattr(saving, "BATCH", 20)
+    whole = kept(run())
+    monkeypatch.setattr(membership, "AT_ONCE", 3)
+    assert kept(run(full=True)) == whole
+
+
+def test_a_second_process_that_is_killed_costs_nothing(run, monkeypatch):
+    mine, real = os.getpid(), membership.Membership._reasons
+
+    def reasons(self, pairs):
         if os.getpid() != mine:
             os.kill(os.getpid(), signal.SIGKILL)
-        return real(self, groups)
+        return real(self, pairs)
 
-    monkeypatch.setattr(membership.Membership, "_why", why)
+    monkeypatch.setattr(membership.Membership, "_reasons", reasons)
 
     analysis = run()
     assert (analysis.status, analysis.total_groups_found) == ("completed", PAIRS)

@@ -21,7 +21,7 @@ from analyses.duplicates.detection.progress import PATIENCE_SECONDS
 
 # Works that the second process gets at once, so that it need not wait while the first does one.
 HANDFUL = 4
-# Seconds that the second process may be behind the first before it is taken for stuck.
+# Seconds that the second process is waited for before it is taken for stuck.
 LONGEST_WAIT = 20.0
 UNCHANGEABLE = {signal.SIGKILL, signal.SIGSTOP}
 
@@ -117,8 +117,8 @@ class SecondProcess(Generic[Work, Theirs]):
     def _answers(
         self, given: deque[Work], here: Callable[[Work], Answer]
     ) -> Iterable[Answer | Theirs]:
-        """Return the answer to the first of the works that were given, and take that off; to all of
-        them, from here, where the other process is gone."""
+        """Return the answer to the first of the works that were given, and take that off `given`. Where
+        the other process is gone, all are taken off, and answered here as the answers are asked for."""
         try:
             answer: Theirs = self._line.recv()
         except (EOFError, OSError):

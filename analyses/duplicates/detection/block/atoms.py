@@ -122,14 +122,16 @@ class _Reading:
     """Reads each different text once.
 
     Texts become numbers of 32 bits, the same in every run and process. Two words with one number share
-    their buckets, which costs some comparisons and decides nothing."""
+    their buckets, which costs some comparisons and makes no match."""
 
     def __init__(self, library: Library, columns: Columns, progress: Progress) -> None:
+        library.values.count_letters(lambda: progress("block", 0, 1))
         self._texts = library.values.texts
+        self._compact = library.values.compact
         self._splits = library.values.splits
         self._progress = progress
         self._hashes = self._hashes_of(columns)
-        self._whole: list[int] = self._hashes.of(np.arange(len(self._texts))).tolist()
+        self._whole = self._hashes.of(np.arange(len(self._texts)))
 
     def _hashes_of(self, columns: Columns) -> Hashes:
         """Return the hashes of the texts that these columns name; of the others, that of no text."""
@@ -174,11 +176,11 @@ class _Reading:
 
     def whole(self, code: int, splits: int) -> list[int]:
         """Return the title with and without its tails, spaces left out."""
-        return [self._whole[c] for c in self._titles(code, splits)]
+        return [int(self._whole[c]) for c in self._titles(code, splits)]
 
     def ends(self, code: int, splits: int) -> list[int]:
         found = []
-        for text in (self._texts[c].replace(" ", "") for c in self._titles(code, splits)):
+        for text in (self._compact[c] for c in self._titles(code, splits)):
             size = END if len(text) >= 2 * END else SHORT_END
             found += [_number("^" + text[:size]), _number(text[-size:] + "$")]
         return found

@@ -65,7 +65,6 @@ def _sorted_parts(parts: Iterable[Keys], progress: Progress) -> Iterator[Keys]:
         if waiting < PART and last < len(count):
             continue
         part = joined([one.between(first, last) for one in shelved])
-        # The tracks come in order, and a stable sort leaves them so.
         yield part.only(np.argsort(part.key, kind="stable"))
         done += waiting
         progress("block", done, total)

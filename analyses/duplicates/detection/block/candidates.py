@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,8 +19,8 @@ from analyses.duplicates.detection.settings import GAP_KEPT_SECONDS
 
 # Meetings of two tracks in a bucket that make a block: about 0.2 s of scoring.
 BLOCK_SIZE = 120_000
-# Tracks whose buckets are looked up in one go: their numbers fit in 16 bits, which sort the fastest.
-TURNED = 1 << 16
+# Tracks whose buckets are looked up in one go differ in these bits alone, the most that sort in one pass.
+TURNED_BITS = 16
 # Guests, versions or tails that a title may have and be compared as fast as any other; each so many
 # more make it as dear again.
 USUAL = 6
@@ -141,13 +142,15 @@ def _matrix(buckets: Buckets, tracks: int, progress: Progress) -> tuple[Any, Any
     met = np.repeat(buckets.sizes, buckets.sizes)
     progress("block", 0, tracks)
     cost = np.bincount(buckets.tracks, weights=met, minlength=tracks)
-    # By some tracks at a time: turning all at once takes its time.
-    indices = []
-    for first in range(0, max(1, tracks), TURNED):
-        progress("block", first, tracks)
-        some = (buckets.tracks >= first) & (buckets.tracks < first + TURNED)
-        track = (buckets.tracks[some] - first).astype(np.uint16)
-        indices.append(bucket[some][np.argsort(track, kind="stable")])
+    # By some tracks at a time, as turning all at once takes its time: first sorted by these.
+    places = np.argsort((buckets.tracks >> TURNED_BITS).astype(np.uint16), kind="stable")
+    ends = np.cumsum(np.bincount(buckets.tracks >> TURNED_BITS)).tolist()
+    indices = [np.zeros(0, np.int32)]
+    for first, last in pairwise([0, *ends]):
+        progress("block", last, len(places))
+        some = places[first:last]
+        order = np.argsort(buckets.tracks[some].astype(np.uint16), kind="stable")
+        indices.append(bucket[some[order]])
     starts = np.concatenate(([0], np.cumsum(np.bincount(buckets.tracks, minlength=tracks))))
     progress("block", tracks, tracks)
     matrix = csr_array((ones, np.concatenate(indices), starts), shape=(tracks, len(buckets.sizes)))

@@ -203,6 +203,7 @@ class _Grouping:
     def _groups_of(self, cluster: list[int]) -> Iterator[Group]:
         """Yield the groups of a cluster: usually one; what does not match its canonical begins
         another."""
+        # A single track makes no group; a single unit of several tracks does.
         while len(cluster) > 1 or not self._graph.tracks.keys().isdisjoint(cluster):
             canonical, unit = self._canonical(cluster)
             inside = set(self._matching(unit)) | {unit}

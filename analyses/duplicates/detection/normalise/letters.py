@@ -7,15 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analyses.duplicates.detection.normalise.spelled import spelled
+
 # Letters are told apart by the lowest bits of their numbers; two that share them count as one, which
 # makes texts look more alike, never less.
 DIFFERENT = 32
 # More of one letter than this are counted as any number of all letters.
 MOST = 255
-# Texts whose letters are counted in one go.
-AT_ONCE = 50_000
-
-SPACE = ord(" ")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,19 +26,14 @@ class Letters:
 
 
 def letters_of(texts: list[str], pause: Callable[[], None] = lambda: None) -> Letters:
-    """Return the letters of texts; `pause` is called between some ten thousand of them."""
+    """Return the letters of texts; `pause` is called between some of them."""
     counts = np.zeros((len(texts), DIFFERENT), np.uint8)
     lengths = np.zeros(len(texts), np.int32)
-    for first in range(0, len(texts), AT_ONCE):
-        pause()
-        part = texts[first : first + AT_ONCE]
-        text = np.repeat(np.arange(len(part)), [len(one) for one in part])
-        letters = np.frombuffer("".join(part).encode("utf-32-le", "surrogatepass"), np.uint32)
-        written = letters != SPACE
-        text, letters = text[written], letters[written] % DIFFERENT
-        found = np.bincount(text * DIFFERENT + letters, minlength=len(part) * DIFFERENT)
+    for first, last, text, letter in spelled(texts, pause):
+        cells = (last - first) * DIFFERENT
+        found = np.bincount(text * DIFFERENT + letter % DIFFERENT, minlength=cells)
         found = found.reshape(-1, DIFFERENT)
-        lengths[first : first + len(part)] = found.sum(axis=1)
+        lengths[first:last] = found.sum(axis=1)
         found[(found > MOST).any(axis=1)] = MOST
-        counts[first : first + len(part)] = found
+        counts[first:last] = found
     return Letters(counts=counts, lengths=lengths)

@@ -17,6 +17,9 @@ from analyses.duplicates.detection.normalise.residues import is_all_lost
 
 Value = TypeVar("Value", bound=Hashable)
 
+# Texts that are gone through between two pauses.
+AT_ONCE = 100_000
+
 
 class Codes(dict[Value, int], Generic[Value]):
     """Numbers for values, in the order they come: `codes[value]`; 0 is the value that says nothing.
@@ -85,9 +88,16 @@ class Texts:
 
     def count_letters(self, pause: Callable[[], None]) -> None:
         """Count `letters`, and what else is asked of each text, now and with pauses, so that not whoever
-        asks first waits for it."""
+        asks first waits for it. Done once; some 100 bytes a text, kept as long as the library is."""
+        if "letters" in self.__dict__:
+            return
+        compact: list[str] = []
+        for start in range(0, len(self.texts), AT_ONCE):
+            pause()
+            compact += [text.replace(" ", "") for text in self.texts[start : start + AT_ONCE]]
+        self.__dict__["compact"] = compact
         self.__dict__["letters"] = letters_of(self.texts, pause)
-        for known in ("heads", "ascii", "all_lost", "compact"):
+        for known in ("heads", "ascii", "all_lost"):
             pause()
             getattr(self, known)
 
