@@ -176,6 +176,14 @@ def test_a_maker_of_karaoke_is_not_whom_it_is_named_after():
     assert relation(told("(Karaoke)", artist=maker), told("(Karaoke Version)")) in ONE
 
 
+@pytest.mark.parametrize("name", ["{} Tribute Band", "A Tribute to {}", "{} Tribute"])
+def test_a_tribute_is_not_whom_it_is_for(name):
+    maker = name.format("The Paper Lanterns")
+
+    assert relation(track(artist=maker), track()) not in ONE
+    assert relation(track(artist=maker), track(artist=maker, album="Best of Low Tide")) in ONE
+
+
 # What may be one where the lengths are, but not 4 seconds apart.
 UNNAMED = {
     "a remix of nobody": ("(Remix)", "(Ann Remix)"),

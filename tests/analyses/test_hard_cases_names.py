@@ -221,3 +221,9 @@ def test_a_transliteration_with_an_id_is_one():
     right = track(title="Gruppa krovi", artist="Kino", isrc="XXA019700001")
 
     assert relation(left, right) == "duplicate"
+
+
+def test_so_is_one_whose_names_are_of_both_scripts():
+    left = track(title="千本桜", artist="黒うさP", album="千本桜", isrc="XXA019700001")
+    right = track(title="Senbonzakura", artist="Kurousa-P", album="", isrc="XXA019700001")
+    assert relation(left, right) == "duplicate"

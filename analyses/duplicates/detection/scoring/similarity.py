@@ -80,13 +80,15 @@ def _digits(text: str) -> str:
 
 
 def in_two_scripts(left: str, right: str) -> bool:
-    """Return whether one text is in Latin letters and the other has none of these."""
+    """Return whether one text is in Latin letters and of the other's letters most are not."""
     return any(
-        latin.isascii()
-        and other
-        and not any(letter.isascii() and letter.isalpha() for letter in other)
+        latin.isascii() and other and 2 * _latin_letters(other) < sum(map(str.isalpha, other))
         for latin, other in ((left, right), (right, left))
     )
+
+
+def _latin_letters(text: str) -> int:
+    return sum(letter.isascii() and letter.isalpha() for letter in text)
 
 
 def is_contained(texts: list[str], left: np.ndarray, right: np.ndarray) -> np.ndarray:

@@ -1,5 +1,5 @@
-"""What artists and albums tell apart where the titles are plain: makers of karaoke, plays and readings,
-concerts."""
+"""What artists and albums tell apart where the titles are plain: makers of karaoke and tributes, plays and
+readings, concerts."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from analyses.duplicates.detection.scoring.evidence import Evidence
 
 KARAOKE = "karaoke"
+# Who has one of these words in the name plays what others are known for.
+MAKERS = frozenset({KARAOKE, "tribute", "tributes"})
 # Artists as alike as this may be one with a word more.
 NAMED_LIKE = 0.65
 # Albums less alike are two.
@@ -23,15 +25,16 @@ YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def by_karaoke_makers(evidence: Evidence) -> np.ndarray:
-    """Return for each pair whether only one artist is a maker of karaoke named like the other, while
-    nothing says that the other's track is karaoke: "The Lanterns Karaoke" beside "The Lanterns"."""
+    """Return for each pair whether only one artist is a maker of karaoke or tributes named like the
+    other, while nothing says that the other's track is karaoke: "The Lanterns Tribute Band" beside "The
+    Lanterns"."""
     values, texts = evidence.library.values, evidence.texts
 
     def is_karaoke(artist: int, version: int, album: int) -> tuple[bool, bool]:
         told = KARAOKE in values.kinds[album] or any(
             k == KARAOKE for k, _ in values.signatures[version]
         )
-        return KARAOKE in texts[artist].split(), told
+        return not MAKERS.isdisjoint(texts[artist].split()), told
 
     def are_apart(codes: tuple[int, ...]) -> bool:
         left, right = is_karaoke(*codes[:3]), is_karaoke(*codes[3:])
