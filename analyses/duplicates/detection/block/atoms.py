@@ -172,7 +172,7 @@ class _Reading:
     def words(self, code: int, _: int) -> list[int]:
         words = self._texts[code].split()
         telling = [word for word in words if word not in COMMON]
-        return [_number(word) for word in (telling or words)[:MOST_WORDS]]
+        return [_number(_without_umlauts(word)) for word in (telling or words)[:MOST_WORDS]]
 
     def whole(self, code: int, splits: int) -> list[int]:
         """Return the title with and without its tails, spaces left out."""
@@ -202,6 +202,13 @@ class _Reading:
         there = (codes > 0) & (behind > 0)
         numbers = self._hashes.of_both(codes[there], behind[there])
         return Ragged(starts=np.concatenate(([0], np.cumsum(there))), values=numbers)
+
+
+def _without_umlauts(word: str) -> str:
+    """Return "muller" for "mueller": elsewhere "ü" has become "u"."""
+    if "e" in word:
+        return word.replace("ae", "a").replace("oe", "o").replace("ue", "u")
+    return word
 
 
 def _number(text: str) -> int:

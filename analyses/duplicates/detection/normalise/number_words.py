@@ -15,17 +15,18 @@ PARTS = frozenset(
         *("hwv", "woo", "twv", "variation", "variatio", "variations", "prelude", "fugue", "etude"),
         *("nocturne", "invention", "mouvement", "movimento", "scena", "atto", "track", "capitolo"),
         *("hoofdstuk", "rozdzial", "kapittel", "aflevering", "odcinek", "глава", "серия"),
-        *("выпуск", "эпизод", "discs", "cd"),
+        *("выпуск", "эпизод", "discs", "cd", "seite", "kapitola", "kapitlet", "fejezet", "bolum"),
+        *("luku", "μεροσ", "κεφαλαιο", "الجزء", "الحلقة"),
     }
 )
 # Those of them that count by letters too; behind the others a letter is a key, or a word.
 LETTERED = frozenset(
     {
         *("part", "pt", "parte", "partie", "teil", "deel", "vol", "volume", "chapter", "kapitel"),
-        *("episode", "book", "buch", "phase", "disc", "cd", "track"),
+        *("episode", "book", "buch", "phase", "disc", "cd", "track", "seite", "μεροσ"),
     }
 )
-LETTERS = frozenset("abcdefgh")
+LETTERS = frozenset("abcdefghαβγδ")
 SIDE = "side"
 # Words before the number of what has parts with numbers of their own.
 WHOLES = frozenset({"season", "staffel", "saison", "act", "acte", "akt", "atto"})
@@ -40,12 +41,31 @@ ROMAN = {
 LETTERS_TOO = frozenset({"i", "v", "x", "vi", "xi"})
 LETTERS_TOO_VALUES = frozenset(ROMAN[word] for word in LETTERS_TOO)
 TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70}
+
+
+def _german() -> dict[str, int]:
+    """Return the German words from "funf" to "neunundneunzig"."""
+    ones = ["ein", "zwei", "drei", "vier", "funf", "sechs", "sieben", "acht", "neun"]
+    small = (
+        "funf sechs sieben acht neun zehn elf zwolf dreizehn vierzehn funfzehn sechzehn siebzehn"
+    )
+    tens = ["zwanzig", "dreissig", "vierzig", "funfzig", "sechzig", "siebzig", "achtzig", "neunzig"]
+    found = {word: value for value, word in enumerate(f"{small} achtzehn neunzehn".split(), 5)}
+    for ten, word in enumerate(tens, start=2):
+        found[word] = 10 * ten
+        found |= {f"{one}und{word}": 10 * ten + value for value, one in enumerate(ones, start=1)}
+    return found
+
+
 WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15,
     "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, **TENS,
     "eins": 1, "zwei": 2, "drei": 3, "vier": 4, "un": 1, "deux": 2, "trois": 3,
     "uno": 1, "dos": 2, "due": 2, "tres": 3, "tre": 3,
+    "первая": 1, "вторая": 2, "третья": 3, "четвертая": 4, "пятая": 5,
+    "الاول": 1, "الثاني": 2, "الثالث": 3, "الرابع": 4, "الخامس": 5,
+    **_german(),
 }  # fmt: skip
 # Numbers before a word for part: "First Movement".
 ORDINALS = {
@@ -64,7 +84,32 @@ MONTHS = {
     "dec": 12,
 }  # fmt: skip
 # "第2部", "その2", "2話": numbers written into words of scripts without spaces.
+_EASTERN_NUMBER = r"(\d{1,4}|[一二三四五六七八九十百]{1,7})"
 EASTERN = re.compile(
-    r"(?:第|その|パート|其)(\d{1,4}|[一二三四五六七八九十])|(\d{1,4})(?:部|章|話|话|集|回|幕|화|부)"
+    rf"(?:第|その|パート|其){_EASTERN_NUMBER}|{_EASTERN_NUMBER}(?:部|章|話|话|集|回|幕|화|부)"
 )
-EASTERN_DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九十", start=1)}
+EASTERN_DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", start=1)}
+
+
+def with_digits(words: str) -> str:
+    """Return words with the numbers of parts in eastern scripts as digits: "第21回" for "第二十一回"."""
+
+    def in_digits(found: re.Match[str]) -> str:
+        number = found[1] or found[2]
+        return found[0].replace(number, str(eastern_value(number)), 1)
+
+    return EASTERN.sub(in_digits, words)
+
+
+def eastern_value(number: str) -> int:
+    """Return the value of digits, or of a number as "二十一" or "百三"."""
+    if number.isdecimal():
+        return int(number)
+    total = here = 0
+    for letter in number:
+        if letter in "十百":
+            total += (here or 1) * (10 if letter == "十" else 100)
+            here = 0
+        else:
+            here = 10 * here + EASTERN_DIGITS[letter]
+    return total + here

@@ -8,7 +8,6 @@ from collections import Counter
 from analyses.duplicates.detection.normalise.number_words import (
     DIGITS,
     EASTERN,
-    EASTERN_DIGITS,
     EPISODE,
     LETTERED,
     LETTERS,
@@ -22,6 +21,8 @@ from analyses.duplicates.detection.normalise.number_words import (
     TENS,
     WHOLES,
     WORDS,
+    eastern_value,
+    with_digits,
 )
 from analyses.duplicates.detection.normalise.works import (
     KEYS_FROM,
@@ -68,6 +69,7 @@ def uniform(words: str) -> str:
     """Return folded words with one spelling for parts: "volume ii" and "vol 2" become equal."""
     if not has_numbers(words):
         return words
+    words = words if words.isascii() else with_digits(words)
     several = with_uniform_keys(words).split()
     changed: list[str] = []
     for place, word in enumerate(several):
@@ -112,7 +114,7 @@ def numbers_of(words: list[str], movements: tuple[int, ...] = ()) -> Numbers:
     found += _dates_and_letters(words) + _sides_and_seasons(words)
     text = " ".join(words)
     if not text.isascii():
-        eastern = [EASTERN_DIGITS.get(a) or int(a or b) for a, b in EASTERN.findall(text)]
+        eastern = [eastern_value(a or b) for a, b in EASTERN.findall(text)]
         # Digits alone were found above where they are a word.
         found += eastern
         marked.update(eastern)

@@ -95,10 +95,11 @@ _NUMBER = (
 # Titles that name a part or a scene, which each album may have: "Chapter 12", "Teil 2 Kapitel 17".
 ANYWHERE = re.compile(
     r"(?:(?:chapter|chapitre|kapitel|capitulo|capitolo|hoofdstuk|rozdzial|глава|part|teil|parte|partie"
-    r"|deel|lesson|lektion|lecon|leccion|lezione|book|buch|livre|libro|act|scene|episode|folge|side|disc|cd|movement|satz|no|vol|prelude|track)"
+    r"|deel|unit|stave|kapitola|kapitlet|fejezet|bolum|luku|lesson|lektion|lecon|leccion|lezione|book|buch|livre|libro|act|scene|episode|folge|side|disc|cd|movement|satz|no|vol|prelude|track)"
     rf" {_NUMBER} ?){{1,3}}|(?:\d+|i+) satz"
-    r"|(?:the )?(?:intro|outro|interlude|skit|prelude|prologue|epilogue|introduction|reprise|overture"
+    r"|(?:the )?(?:intro|outro|interlude|skit|freestyle|prelude|prologue|epilogue|introduction|reprise|overture"
     r"|opening|ending|finale|instrumental|jam|prolog|epilog)(?: \w{1,3})?"
+    r"|inhaltsangabe|titelmusik|zusammenfassung|vorwort|nachwort|foreword|afterword"
     r"|(?:main|opening|closing|ending|end|title) (?:title|titles|credits|theme)|bonus(?: track)?"
 )
 

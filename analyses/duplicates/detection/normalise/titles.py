@@ -56,6 +56,12 @@ LEADING_NUMBER = re.compile(
     r"\s*(?:(0\d{1,2}|0?[A-D]\d{1,2}|00[A-D](?=-))[\s.\-_]+|(\d{1,3})(?:\s+-|\.|\s*-\s)\s*|(\d{3})-|(0\d\d)(?=\D)"
     r"|(\d{2})\s+)(?=\S)"
 )
+# "7. Kapitel" is called "Kapitel 7" elsewhere; of "02 Teil 3" the first is the track's number.
+NUMBER_OF_PART = re.compile(
+    r"\s*(\d{1,3})(?:\.|st|nd|rd|th)?\s+(kapitel|kapitola|kapitlet|chapter|глава|часть|rozdzia[lł]|hoofdstuk"
+    r"|fejezet|bölüm|luku|teil|folge|akt|szene|episode|part)\b(?!\W*\d)",
+    re.IGNORECASE,
+)
 # Two digits in front are a track number only where they are the track's.
 DIGITS_OR_SPACE = frozenset("0123456789 _\t")
 STRAY_NUMBER = re.compile(r"[\s_]*\d{2}[\s_]")
@@ -244,6 +250,8 @@ def _numbers(words: str, text: str) -> Numbers:
 
 
 def _without_number(text: str, number: int) -> str:
+    if part := NUMBER_OF_PART.match(text):
+        return f"{part[2]} {part[1]}{text[part.end() :]}"
     found = LEADING_NUMBER.match(text)
     if found is None:
         return text
@@ -275,9 +283,16 @@ def _says_only_version(text: str) -> bool:
 
 
 def _without_album(segments: list[Segment], album: str) -> list[Segment]:
-    """Drop the track's own album from the end, also where it holds brackets or dashes itself."""
+    """Drop the track's own album from the end, also where it holds brackets or dashes itself. What is
+    called "Live" and nothing more is the version of the title all the same."""
     if album:
         for start in range(1, len(segments)):
             if words_of(" ".join(s.text for s in segments[start:])) == album:
-                return segments[:start]
+                return segments if _is_plain_version(album) else segments[:start]
     return segments
+
+
+def _is_plain_version(album: str) -> bool:
+    """Return whether an album's folded name is a kind of version and nothing else, as "Acoustic"."""
+    version = version_of(album)
+    return bool(version) and not any(detail for _, detail in version or ())

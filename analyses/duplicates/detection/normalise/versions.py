@@ -11,6 +11,7 @@ from analyses.duplicates.detection.normalise.words import (
     AT_END,
     BEFORE_VERBS,
     CONCERT,
+    DAY,
     FILLERS,
     KINDS,
     LENGTH,
@@ -112,7 +113,8 @@ def kinds_of_album(words: str) -> frozenset[str]:
     signature = version_of(words)
     kinds = frozenset(kind for kind, _ in signature) if signature else frozenset()
     kinds |= {SPOKEN_ALBUMS[word] for word in words.split() if word in SPOKEN_ALBUMS}
-    return kinds | {CONCERT} if LIVE in kinds and _is_live_album(words) else kinds
+    is_concert = (LIVE in kinds and _is_live_album(words)) or DAY.search(words) is not None
+    return kinds | {CONCERT} if is_concert else kinds
 
 
 def _is_live_album(words: str) -> bool:

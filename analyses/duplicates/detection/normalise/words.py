@@ -37,13 +37,14 @@ _PATTERNS = (
     ("key", (r"(?:in )?(?:the )?key of [a-h](?: ?(?:flat|sharp|b))?(?: (?:major|minor))?"
             r"|(?:higher|lower|high|low|male|female|womens?|mens?) key|key (?:plus|minus) \d+")),
     ("karaoke", (r"karaoke(?: version)?|backing track|in the style of|originally performed by"
-                r"|made famous by|tribute to|sing ?along(?: version)?")),
+                r"|made famous by|tribute to|sing ?along(?: version)?|playback")),
     ("8d", r"8d(?: audio)?"),
+    ("bass", r"bass ?boost(?:ed)?"),
     ("speed", (r"sped up|speed up|spedup|nightcore|(?:super |ultra )?slowed(?: down)?(?: and reverb| reverb)?"
               r"|slowed|daycore|fast version|slow version|chopped and screwed|speed version")),
     ("lofi", r"lo ?fi(?: version| flip| remix| mix| edit)?"),
     ("instrumental", (r"instrumental(?:e|es|na|ni)?|instr|inst|strumentale|off vocal|instrumentalny"
-                     r"|minus one")),
+                     r"|minus one|(?<=^ )(?:mr|beat)(?= $)")),
     ("acapella", r"a ?cap+el+a|vocals? only"),
     ("demo", (r"demos?|alternat(?:e|ive) (?:take|version|mix)|alt take|out ?takes?|rehearsal|rough mix"
              r"|early version|home recording|work in progress|take \d+|first take|unreleased take")),
@@ -55,7 +56,7 @@ _PATTERNS = (
     (LIVE, (r"live(?: aufnahme| version)?|en vivo|ao vivo|en directo|en direct|en public|dal vivo|na zywo"
            r"|canli|truc tiep|in concert|en concert|im konzert|unplugged"
            r"|(?:\w+ )?sessions?(?= (?:\d+ )?$)|concert(?= $)|koncert(?= $)")),
-    ("rerecorded", r"re ?record(?:ed|ing)|[a-z]{4,}s version|new (?:\w+ )?(?:version|recording)"),
+    ("rerecorded", r"re ?record(?:ed|ing)|neuaufnahme|neueinspielung|[a-z]{4,}s version|new (?:\w+ )?(?:version|recording)"),
     ("clean", r"clean(?: version)?|censored|edited(?: version)?|cleaned"),
     (REMASTER, (r"(?:digital(?:ly)? )?(?:re ?master(?:ed|s|ing|izado|izada|ise|isee|isiert)?"
                r"|remasteris\w*|remasteriz\w*)(?: version| edition| mix)?")),
@@ -65,6 +66,7 @@ _PATTERNS = (
     ("language", (rf"(?:{ANY_LANGUAGE})(?: language)?(?: {_VERSION})"
                  rf"|(?:version|versao|versione|wersja) (?:en |in |em )?(?:{ANY_LANGUAGE})"
                  rf"|(?:en|auf|in|em|po) (?:{ANY_LANGUAGE})|(?<=^ )(?:{ANY_LANGUAGE})(?= $)")),
+    ("continued", r"(?<=^ )(?:fortsetzung|continued|cont d|contd|continuacion|continuation)(?= $)"),
     (SCENE, r"(?<=^ )(?:intro|outro|interlude|skit|reprise|introduction)(?= $)"),
     # Alone in its brackets, as "Flower Duet" is a title.
     ("duet", r"(?<=^ )(?:duet|dueto)(?: version)?(?= $)|duett version|duo version"),
@@ -151,9 +153,14 @@ FILLERS = frozenset(
 LENGTH_KINDS = frozenset({LENGTH, "extended"})
 
 # Kinds whose detail says nothing that a listener would hear.
-NO_DETAIL = frozenset({LENGTH, "extended", REMASTER, "karaoke", "clean", "8d", "mixed", "lofi"})
+NO_DETAIL = frozenset(
+    {LENGTH, "extended", REMASTER, "karaoke", "clean", "8d", "bass", "mixed", "lofi"}
+)
 
 # "Live" as albums use it of themselves.
+# "1977-05-08 Barton Hall", "5/8/77": the day of a concert, as folded words.
+_DAY, _MONTH = "(?:0?[1-9]|[12][0-9]|3[01])", "(?:0?[1-9]|1[0-2])"
+DAY = re.compile(rf"(?<!\w)(?:(?:19|20)\d\d {_MONTH} {_DAY}|{_DAY} {_DAY} (?:19|20)\d\d)(?!\w)")
 LIVE_ALBUM = re.compile(
     r"(?<!\w)live(?= (?:at|in|from|on|im|en|auf|au|album|ep|sessions?|version|recordings?|tour|\d+)(?!\w)|$)"
     r"|(?<!\w)(?:unplugged|concert)(?!\w)"

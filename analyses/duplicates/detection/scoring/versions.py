@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 # Details as alike as this are one: typing errors, "Tiësto" and "Tiesto's".
 DETAIL_ALIKE = 80.0
 # Kinds an album's name may tell of all its tracks.
-TOLD_BY_ALBUMS = frozenset({CONCERT, REMIX, "acoustic", "instrumental", "karaoke", "demo", "piano"})
+TOLD_BY_ALBUMS = frozenset(
+    {CONCERT, REMIX, "acoustic", "instrumental", "karaoke", "demo", "piano", "rerecorded"}
+)
 
 
 class State(IntEnum):
