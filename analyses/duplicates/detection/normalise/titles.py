@@ -65,7 +65,6 @@ NUMBER_OF_PART = re.compile(
 # Two digits in front are a track number only where they are the track's.
 DIGITS_OR_SPACE = frozenset("0123456789 _\t")
 STRAY_NUMBER = re.compile(r"[\s_]*\d{2}[\s_]")
-DIGIT = re.compile(r"\d")
 # "03-the_artist-the_title" as releases of files are named.
 FILE_NAME = re.compile(r"\d{1,3}[-_]([^\s\-]+?)_?-_?([^\s\-]+)")
 # Japanese releases put versions between dashes or waves: "Title -Piano ver.-", "Title ~Intro~".
@@ -192,7 +191,7 @@ def _says_nothing_more(words: str, text: str) -> bool:
     several = words.split()
     return (
         TELLING.isdisjoint(several)
-        and DIGIT.search(words) is None
+        and not has_numbers(words)
         and (LETTERS_TOO.isdisjoint(several) or not movements_of(text))
     )
 
