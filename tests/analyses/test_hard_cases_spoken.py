@@ -88,3 +88,42 @@ def test_umlauts_are_found_however_they_are_written():
     left = track(title="Für Dich", artist="Müller", album="Grüße", track_number=1)
     right = track(title="Fuer Dich", artist="Mueller", album="Gruesse", track_number=1)
     assert relation(left, right) in ONE
+
+
+@pytest.mark.parametrize(
+    "edition", ["Instrumentals", "Taylor's Version", "Clean", "Acoustic", "Demos", "Slowed"]
+)
+def test_an_edition_of_other_recordings_is_another_album(edition):
+    other = track(album=f"Low Tide ({edition})", duration=214.1)
+    assert relation(track(), other) not in ONE
+    assert relation(track(isrc="GBAAA9700001"), other._replace(isrc="GBAAA9700001")) in ONE
+    assert relation(track(album="Low Tide (Deluxe Edition)"), track(duration=214.1)) in ONE
+
+
+def test_an_album_of_karaoke_holds_karaoke():
+    other = track(album="Karaoke Hits of the Nineties", track_number=9)
+    assert relation(track(), other) not in ONE
+    assert relation(track(title="Northern Harbour (Karaoke Version)"), other) in ONE
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [("1977-05-08 Barton Hall", "1977-05-09 Buffalo"), ("gd77-05-08", "gd77-05-09")],
+)
+def test_two_days_are_two_even_at_nearly_one_length(left, right):
+    assert relation(track(album=left), track(album=right, duration=214.9)) not in ONE
+    told = track(title="Northern Harbour (Live)", album=left, duration=214.2)
+    assert relation(track(album=left), told) in ONE
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["(Pista)", "(Performance Track)", "(No Vocals)", "(Drumless)", "(Soundcheck)", "Acapella"],
+)
+def test_tracks_to_sing_or_play_along_with_are_versions(words):
+    assert relation(track(), track(title=f"Northern Harbour {words}")) not in ONE
+
+
+def test_slowed_twice_as_much_is_another_version():
+    left, right = (track(title=f"Northern Harbour ({how})") for how in ("Slowed", "Super Slowed"))
+    assert relation(left, right) not in ONE

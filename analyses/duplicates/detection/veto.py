@@ -10,6 +10,7 @@ from analyses.duplicates.detection.scoring.place import (
     ALIKE,
     CLOSE,
     SAME_LETTERS,
+    id_agrees,
     other_disc,
     other_position,
     same_number,
@@ -67,14 +68,14 @@ def _same_place_elsewhere(evidence: Evidence) -> np.ndarray:
     same = (year[0] == year[1]) & (year[0] > 0) & (evidence.gap <= ROUNDING)
     same |= evidence.album_overlap & ~(evidence.gap > CLOSE)
     elsewhere = evidence.album_ratio < ALIKE
-    return _either(evidence, Naming.PLACE) & elsewhere & ~same & ~_id_agrees(evidence)
+    return _either(evidence, Naming.PLACE) & elsewhere & ~same & ~id_agrees(evidence)
 
 
 def _nobody_elsewhere(evidence: Evidence) -> np.ndarray:
     """Nobody knows whose they are, and the albums are two: many sing one song, but not for as long."""
     nobody = (evidence.artists[0] == 0) & (evidence.artists[1] == 0)
     other_album = (evidence.album_ratio < ALIKE) & ~evidence.album_overlap
-    return nobody & other_album & ~(evidence.gap <= SAME_LENGTH) & ~_id_agrees(evidence)
+    return nobody & other_album & ~(evidence.gap <= SAME_LENGTH) & ~id_agrees(evidence)
 
 
 def _other_performance(evidence: Evidence) -> np.ndarray:
@@ -86,7 +87,7 @@ def _other_performance(evidence: Evidence) -> np.ndarray:
         (np.abs(year[0].astype(np.int32) - year[1]) > SAME_RELEASE) & (year[0] > 0) & (year[1] > 0)
     )
     other |= (artists[0] != artists[1]) & (artists[0] > 0) & (artists[1] > 0)
-    return _are_works(evidence) & other & (evidence.gap > SAME_PERFORMANCE) & ~_id_agrees(evidence)
+    return _are_works(evidence) & other & (evidence.gap > SAME_PERFORMANCE) & ~id_agrees(evidence)
 
 
 def _are_works(evidence: Evidence) -> np.ndarray:
@@ -107,7 +108,7 @@ def _two_places(evidence: Evidence) -> np.ndarray:
     apart &= other_position(evidence) | other_disc(evidence)
     other_title = (evidence.title_ratio < TITLE_OTHER) & ~evidence.title_cut
     other_title &= ~other_disc(evidence)
-    return np.asarray(apart & (other_title | (_two_takes(evidence) & ~_id_agrees(evidence))))
+    return np.asarray(apart & (other_title | (_two_takes(evidence) & ~id_agrees(evidence))))
 
 
 def _two_takes(evidence: Evidence) -> np.ndarray:
@@ -132,15 +133,6 @@ def _two_takes(evidence: Evidence) -> np.ndarray:
     return np.where(often, ~(evidence.gap <= most), evidence.gap > most)
 
 
-def _id_agrees(evidence: Evidence) -> np.ndarray:
-    """Whether an id says that a pair is one recording."""
-    agrees = np.zeros(len(evidence.left), bool)
-    for column in ("isrc", "recording", "audio"):
-        here, there = evidence.both(column)
-        agrees |= (here == there) & (here > 0)
-    return agrees
-
-
 def _names_nothing(evidence: Evidence) -> np.ndarray:
     """Titles that name nothing, unless place and length say that it is one track, or an id does."""
     left, right = evidence.nameless
@@ -151,7 +143,7 @@ def _names_nothing(evidence: Evidence) -> np.ndarray:
     two_names &= (title[0] > 0) & (title[1] > 0)
     agrees = _same_place(evidence) | same_number(evidence) | evidence.is_what_is_left
     agrees &= ~two_names
-    return nothing & ~agrees & ~_id_agrees(evidence)
+    return nothing & ~agrees & ~id_agrees(evidence)
 
 
 def _same_place(evidence: Evidence) -> np.ndarray:

@@ -95,6 +95,8 @@ def _own_detail(kind: str, said: str) -> str:
     if kind == "language":
         return next((LANGUAGE_OF[word] for word in words if word in LANGUAGE_OF), "")
     if kind == "speed":
+        if not {"super", "ultra"}.isdisjoint(words):
+            return "much"
         return "slow" if not SLOW.isdisjoint(words) else "fast"
     if kind == SCENE:
         return "intro" if said == "introduction" else said
@@ -113,8 +115,9 @@ def kinds_of_album(words: str) -> frozenset[str]:
     signature = version_of(words)
     kinds = frozenset(kind for kind, _ in signature) if signature else frozenset()
     kinds |= {SPOKEN_ALBUMS[word] for word in words.split() if word in SPOKEN_ALBUMS}
-    is_concert = (LIVE in kinds and _is_live_album(words)) or DAY.search(words) is not None
-    return kinds | {CONCERT} if is_concert else kinds
+    if DAY.search(words):
+        return kinds | {LIVE, CONCERT}
+    return kinds | {CONCERT} if LIVE in kinds and _is_live_album(words) else kinds
 
 
 def _is_live_album(words: str) -> bool:

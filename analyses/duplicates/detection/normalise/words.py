@@ -37,16 +37,18 @@ _PATTERNS = (
     ("key", (r"(?:in )?(?:the )?key of [a-h](?: ?(?:flat|sharp|b))?(?: (?:major|minor))?"
             r"|(?:higher|lower|high|low|male|female|womens?|mens?) key|key (?:plus|minus) \d+")),
     ("karaoke", (r"karaoke(?: version)?|backing track|in the style of|originally performed by"
-                r"|made famous by|tribute to|sing ?along(?: version)?|playback")),
+                r"|made famous by|tribute to|sing ?along(?: version)?|playback|pista"
+                r"|(?:performance|accompaniment) track")),
     ("8d", r"8d(?: audio)?"),
     ("bass", r"bass ?boost(?:ed)?"),
     ("speed", (r"sped up|speed up|spedup|nightcore|(?:super |ultra )?slowed(?: down)?(?: and reverb| reverb)?"
               r"|slowed|daycore|fast version|slow version|chopped and screwed|speed version")),
     ("lofi", r"lo ?fi(?: version| flip| remix| mix| edit)?"),
-    ("instrumental", (r"instrumental(?:e|es|na|ni)?|instr|inst|strumentale|off vocal|instrumentalny"
+    ("instrumental", (r"instrumental(?:s|e|es|na|ni)?|(?:no|without) vocals|instr|inst|strumentale|off vocal|instrumentalny"
                      r"|minus one|(?<=^ )(?:mr|beat)(?= $)")),
-    ("acapella", r"a ?cap+el+a|vocals? only"),
-    ("demo", (r"demos?|alternat(?:e|ive) (?:take|version|mix)|alt take|out ?takes?|rehearsal|rough mix"
+    ("acapella", r"a ?cap+el+a|vocals? only|isolated vocals?"),
+    ("stems", r"drumless|no drums|(?:drums?|bass|guitars?) only|isolated (?:drums?|bass|guitars?)"),
+    ("demo", (r"demos?|alternat(?:e|ive) (?:take|version|mix)|alt take|out ?takes?|rehearsal|sound ?check|rough mix"
              r"|early version|home recording|work in progress|take \d+|first take|unreleased take")),
     ("acoustic", (r"acoustic|acoustique|acustic[ao]|akustik\w*|akustisch\w*|akustyczn\w+|unplugged version"
                  r"|stripped(?: down| back)?")),
@@ -57,7 +59,7 @@ _PATTERNS = (
            r"|canli|truc tiep|in concert|en concert|im konzert|unplugged"
            r"|(?:\w+ )?sessions?(?= (?:\d+ )?$)|concert(?= $)|koncert(?= $)")),
     ("rerecorded", r"re ?record(?:ed|ing)|neuaufnahme|neueinspielung|[a-z]{4,}s version|new (?:\w+ )?(?:version|recording)"),
-    ("clean", r"clean(?: version)?|censored|edited(?: version)?|cleaned"),
+    ("clean", r"clean(?: version)?|censored|amended|edited(?: version)?|cleaned"),
     (REMASTER, (r"(?:digital(?:ly)? )?(?:re ?master(?:ed|s|ing|izado|izada|ise|isee|isiert)?"
                r"|remasteris\w*|remasteriz\w*)(?: version| edition| mix)?")),
     # "album version", "version album": before a language, as they are the plain recording.
@@ -158,9 +160,12 @@ NO_DETAIL = frozenset(
 )
 
 # "Live" as albums use it of themselves.
-# "1977-05-08 Barton Hall", "5/8/77": the day of a concert, as folded words.
+# "1977-05-08 Barton Hall", "gd77-05-08", "5/8/77": the day of a concert, as folded words.
 _DAY, _MONTH = "(?:0?[1-9]|[12][0-9]|3[01])", "(?:0?[1-9]|1[0-2])"
-DAY = re.compile(rf"(?<!\w)(?:(?:19|20)\d\d {_MONTH} {_DAY}|{_DAY} {_DAY} (?:19|20)\d\d)(?!\w)")
+DAY = re.compile(
+    rf"(?<!\w)(?:(?:(?:19|20)\d\d|[a-z]{{0,4}}\d\d) {_MONTH} {_DAY}"
+    rf"|{_DAY} {_DAY} (?:(?:19|20)\d\d|\d\d))(?!\w)"
+)
 LIVE_ALBUM = re.compile(
     r"(?<!\w)live(?= (?:at|in|from|on|im|en|auf|au|album|ep|sessions?|version|recordings?|tour|\d+)(?!\w)|$)"
     r"|(?<!\w)(?:unplugged|concert)(?!\w)"
@@ -178,7 +183,7 @@ SLOW = frozenset({"slowed", "daycore", "slow", "chopped"})
 
 # A version word at the end of a title without brackets; "live" and "demo" only behind these tests.
 AT_END = re.compile(
-    r"(?P<base>.*\w) (?P<version>(?:\w+ )?(?:remix|rmx)|instrumental|karaoke(?: version)?|nightcore"
+    r"(?P<base>.*\w) (?P<version>(?:\w+ )?(?:remix|rmx)|instrumental|acapella|a cappella|karaoke(?: version)?|nightcore"
     r"|sped up|slowed|acoustic(?: version)?|(?:\d{4} )?(?:digital )?remaster(?:ed)?(?: \d{4})?"
     r"|radio edit|extended mix|extended version|demo|interlude|reprise|(?:en|ao|dal) vivo|live (?:at|from) .+|live)"
 )
@@ -186,6 +191,7 @@ AT_END = re.compile(
 WORDS_AT_END = frozenset(
     {
         *("remix", "rmx", "instrumental", "karaoke", "nightcore", "sped", "slowed", "acoustic"),
+        *("acapella", "cappella"),
         *(
             "remaster",
             "remastered",

@@ -33,9 +33,12 @@ from analyses.duplicates.detection.scoring.slips import has_misspelt_version, ha
 from analyses.duplicates.detection.scoring.tails import Tails, tails_of
 from analyses.duplicates.detection.scoring.told_apart import (
     OTHER_ALBUM,
+    ROUNDED,
     by_karaoke_makers,
     played_and_read,
     two_concerts,
+    two_days,
+    two_editions,
 )
 from analyses.duplicates.detection.scoring.versions import State, number_conflicts, version_states
 
@@ -296,7 +299,8 @@ class Evidence:
         conflict = np.flatnonzero(states == State.CONFLICT)
         states[conflict[has_misspelt_version(self, conflict)]] = State.COMPATIBLE
         # What artists and albums tell apart is no slip of a title.
-        states[by_karaoke_makers(self) | played_and_read(self)] = State.CONFLICT
+        apart = by_karaoke_makers(self) | played_and_read(self) | two_editions(self)
+        states[apart | (two_days(self) & (self.gap > ROUNDED))] = State.CONFLICT
         return states
 
     @cached_property

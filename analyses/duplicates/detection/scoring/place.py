@@ -125,3 +125,12 @@ def _is_one_text(evidence: Evidence) -> np.ndarray:
 
 def _agree_or_unknown(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     return np.asarray((left == right) | (left == 0) | (right == 0))
+
+
+def id_agrees(evidence: Evidence) -> np.ndarray:
+    """Return which pairs an equal id says to be one recording."""
+    agrees = np.zeros(len(evidence.left), bool)
+    for column in ("isrc", "recording", "audio"):
+        here, there = evidence.both(column)
+        agrees |= (here == there) & (here > 0)
+    return agrees

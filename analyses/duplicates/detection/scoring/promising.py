@@ -9,7 +9,7 @@ import numpy as np
 from analyses.duplicates.detection.scoring import criteria
 from analyses.duplicates.detection.scoring.evidence import Evidence
 from analyses.duplicates.detection.scoring.likeness import Likeness, of_names, of_titles
-from analyses.duplicates.detection.scoring.place import CLOSE
+from analyses.duplicates.detection.scoring.place import CLOSE, id_agrees
 from analyses.duplicates.detection.scoring.weights import Weights
 from analyses.duplicates.detection.settings import CONFIDENCE_KEPT
 
@@ -42,7 +42,7 @@ class _Hope:
         found = self._rest()
         for name, guessed in (("title", self._titles), ("artist", self._artists)):
             found += self._known(name) if name in known else guessed()
-        found[_is_proven(self.evidence)] = np.inf
+        found[id_agrees(self.evidence)] = np.inf
         return found
 
     def _known(self, name: str) -> np.ndarray:
@@ -130,12 +130,3 @@ def _of_likeness(likeness: Likeness, steps: tuple[float, ...], table: np.ndarray
     best = np.maximum.accumulate(table[: len(steps) + 1][::-1])[::-1]
     found = best[criteria.steps_down(likeness.ratio + SLACK, steps)]
     return np.where(likeness.contained, table.max(), found)
-
-
-def _is_proven(evidence: Evidence) -> np.ndarray:
-    """Return which pairs have an equal id."""
-    equal = np.zeros(len(evidence.left), bool)
-    for name in ("isrc", "recording", "audio"):
-        left, right = evidence.both(name)
-        equal |= (left == right) & (left > 0)
-    return equal

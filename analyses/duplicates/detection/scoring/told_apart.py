@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyses.duplicates.detection.normalise.words import CONCERT, LIVE, SPOKEN
+from analyses.duplicates.detection.normalise.words import CONCERT, DAY, LIVE, SPOKEN
+from analyses.duplicates.detection.scoring.place import id_agrees
 from analyses.duplicates.detection.scoring.rows import each_different
 
 if TYPE_CHECKING:
@@ -17,8 +18,14 @@ if TYPE_CHECKING:
 KARAOKE = "karaoke"
 # Who has one of these words in the name plays what others are known for.
 MAKERS = frozenset({KARAOKE, "tribute", "tributes"})
+# Kinds of version that an edition of an album is made of.
+OF_EDITIONS = frozenset(
+    {"instrumental", "acapella", "acoustic", "rerecorded", "clean", "demo", "piano", "speed"}
+)
 # Artists as alike as this may be one with a word more.
 NAMED_LIKE = 0.65
+# Seconds by which the lengths of one recording differ, as programs measure them.
+ROUNDED = 0.3
 # Albums less alike are two.
 OTHER_ALBUM = 0.85
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -65,6 +72,39 @@ def played_and_read(evidence: Evidence) -> np.ndarray:
     albums = evidence.both("album_kinds")
     columns = [of for side in (0, 1) for of in (evidence.tails[side].version, albums[side])]
     return each_different(columns, are_apart).astype(bool)
+
+
+def two_editions(evidence: Evidence) -> np.ndarray:
+    """Return for each pair whether an album is karaoke and the other is not, or is one of several of one
+    name whose recordings are others: "Low Tide (Instrumentals)" beside "Low Tide"; while the titles say
+    the same, and no id."""
+    values = evidence.library.values
+    left, right = evidence.both("album")
+    of_one_name = ((left == right) & (left > 0)) | evidence.album_overlap
+
+    def are_apart(codes: tuple[int, ...]) -> bool:
+        differ = values.kinds[codes[0]] ^ values.kinds[codes[1]]
+        return KARAOKE in differ or bool(codes[2] and differ & OF_EDITIONS)
+
+    kinds = evidence.both("album_kinds")
+    found = each_different([*kinds, of_one_name.astype(np.int32)], are_apart).astype(bool)
+    tails = evidence.tails
+    found &= (left > 0) & (right > 0) & (tails[0].version == tails[1].version)
+    return np.asarray(found & ~id_agrees(evidence))
+
+
+def two_days(evidence: Evidence) -> np.ndarray:
+    """Return for each pair whether its albums name two days: two concerts, or two shows."""
+    texts = evidence.texts
+
+    def are_two(codes: tuple[int, ...]) -> bool:
+        here, there = (set(DAY.findall(texts[code])) for code in codes)
+        return bool(here and there) and here.isdisjoint(there)
+
+    live = np.array([CONCERT in kinds for kinds in evidence.library.values.kinds], bool)
+    both_live = np.logical_and(*(live[side] for side in evidence.both("album_kinds")))
+    albums = [np.where(both_live, side, 0) for side in evidence.albums]
+    return each_different(albums, are_two).astype(bool)
 
 
 def two_concerts(evidence: Evidence) -> np.ndarray:
