@@ -154,9 +154,9 @@ def test_only_touched_groups_are_written_anew(alice, run, refresh, monkeypatch):
     made: list[int] = []
     real = comparison.Comparison.members
 
-    def members(self, groups):
-        made.extend(group.canonical_id for group in groups)
-        return real(self, groups)
+    def members(self, batches, tick):
+        made.extend(group.canonical_id for groups in batches for group in groups)
+        return real(self, batches, tick)
 
     monkeypatch.setattr(comparison.Comparison, "members", members)
     again = refresh(first)
