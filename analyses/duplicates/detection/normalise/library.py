@@ -65,6 +65,14 @@ class Ways:
         return self.rows[:, 3]
 
 
+def _without_spaces(texts: list[str], pause: Callable[[], None] = lambda: None) -> list[str]:
+    found: list[str] = []
+    for start in range(0, len(texts), AT_ONCE):
+        pause()
+        found += [text.replace(" ", "") for text in texts[start : start + AT_ONCE]]
+    return found
+
+
 @dataclass(frozen=True, kw_only=True)
 class Texts:
     """The values that columns name by number."""
@@ -79,7 +87,7 @@ class Texts:
     @cached_property
     def compact(self) -> list[str]:
         """Each text without its spaces."""
-        return [text.replace(" ", "") for text in self.texts]
+        return _without_spaces(self.texts)
 
     @cached_property
     def letters(self) -> Letters:
@@ -91,11 +99,7 @@ class Texts:
         asks first waits for it. Done once; some 100 bytes a text, kept as long as the library is."""
         if "letters" in self.__dict__:
             return
-        compact: list[str] = []
-        for start in range(0, len(self.texts), AT_ONCE):
-            pause()
-            compact += [text.replace(" ", "") for text in self.texts[start : start + AT_ONCE]]
-        self.__dict__["compact"] = compact
+        self.__dict__["compact"] = _without_spaces(self.texts, pause)
         self.__dict__["letters"] = letters_of(self.texts, pause)
         for known in ("heads", "ascii", "all_lost"):
             pause()

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from analyses.duplicates.detection.normalise.artists import Names, is_name_of
-from analyses.duplicates.detection.normalise.number_words import LETTERS_TOO
+from analyses.duplicates.detection.normalise.number_words import EASTERN, LETTERS_TOO
 from analyses.duplicates.detection.normalise.numbers import (
     NONE,
     NUMBERING,
@@ -65,6 +65,7 @@ NUMBER_OF_PART = re.compile(
 # Two digits in front are a track number only where they are the track's.
 DIGITS_OR_SPACE = frozenset("0123456789 _\t")
 STRAY_NUMBER = re.compile(r"[\s_]*\d{2}[\s_]")
+DIGIT = re.compile(r"\d")
 # "03-the_artist-the_title" as releases of files are named.
 FILE_NAME = re.compile(r"\d{1,3}[-_]([^\s\-]+?)_?-_?([^\s\-]+)")
 # Japanese releases put versions between dashes or waves: "Title -Piano ver.-", "Title ~Intro~".
@@ -191,7 +192,8 @@ def _says_nothing_more(words: str, text: str) -> bool:
     several = words.split()
     return (
         TELLING.isdisjoint(several)
-        and not has_numbers(words)
+        and DIGIT.search(words) is None
+        and (words.isascii() or EASTERN.search(words) is None)
         and (LETTERS_TOO.isdisjoint(several) or not movements_of(text))
     )
 

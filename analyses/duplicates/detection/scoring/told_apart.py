@@ -11,6 +11,7 @@ import numpy as np
 from analyses.duplicates.detection.normalise.words import CONCERT, DAY, LIVE, SPOKEN
 from analyses.duplicates.detection.scoring.place import id_agrees
 from analyses.duplicates.detection.scoring.rows import each_different
+from analyses.duplicates.detection.scoring.similarity import NUMBER
 
 if TYPE_CHECKING:
     from analyses.duplicates.detection.scoring.evidence import Evidence
@@ -94,11 +95,16 @@ def two_editions(evidence: Evidence) -> np.ndarray:
 
 
 def two_days(evidence: Evidence) -> np.ndarray:
-    """Return for each pair whether its albums name two days: two concerts, or two shows."""
+    """Return for each pair whether its albums name two days: two concerts, or two shows. Which number is
+    the month is not always told: the same three numbers are one day, "1977-05-08" and "5/8/77"."""
     texts = evidence.texts
 
+    def days(album: int) -> set[tuple[int, ...]]:
+        named = (NUMBER.findall(day) for day in DAY.findall(texts[album]))
+        return {tuple(sorted(int(number) % 100 for number in numbers)) for numbers in named}
+
     def are_two(codes: tuple[int, ...]) -> bool:
-        here, there = (set(DAY.findall(texts[code])) for code in codes)
+        here, there = map(days, codes)
         return bool(here and there) and here.isdisjoint(there)
 
     live = np.array([CONCERT in kinds for kinds in evidence.library.values.kinds], bool)
