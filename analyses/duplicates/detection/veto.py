@@ -6,6 +6,7 @@ import numpy as np
 
 from analyses.duplicates.detection.normalise.placeholders import Naming
 from analyses.duplicates.detection.scoring.evidence import Evidence
+from analyses.duplicates.detection.scoring.performers import two_performers
 from analyses.duplicates.detection.scoring.place import (
     ALIKE,
     CLOSE,
@@ -45,6 +46,7 @@ def is_ruled_out(evidence: Evidence) -> np.ndarray:
         | _two_places(evidence)
         | _names_nothing(evidence)
         | _other_performance(evidence)
+        | (two_performers(evidence) & ~id_agrees(evidence))
         | _same_place_elsewhere(evidence)
         | _nobody_elsewhere(evidence)
     )

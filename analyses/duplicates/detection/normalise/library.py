@@ -149,8 +149,8 @@ class Columns:
     """One array a field, all of one length. Texts are codes, 0 where missing.
 
     title: folded title without guests and version; splits: ways to leave out its tail; artists: words
-    of all artists; main: first artist; names: artists by name; guests: names the title gave; album:
-    without edition; duration: seconds, NaN where unknown; year, number, disc: 0 where unknown; isrc,
+    of all artists; main: first artist; names: artists by name; leaders: album artists by name, where the
+    track names others; guests: names the title gave; album: without edition; duration: seconds, NaN where unknown; year, number, disc: 0 where unknown; isrc,
     recording, audio: numbers of ids (`id_of`); placeholder: a `Naming`; versioned: folded title with its
     version, where it has one; gaps: spaces that are left of a title without letters (`gaps_of`);
     title_written, names_written: numbers for how the title, and how artist and album, are written
@@ -161,6 +161,7 @@ class Columns:
     artists: np.ndarray
     main: np.ndarray
     names: np.ndarray
+    leaders: np.ndarray
     guests: np.ndarray
     album: np.ndarray
     album_kinds: np.ndarray

@@ -16,7 +16,7 @@ Value = TypeVar("Value", bound=Hashable)
 # By column, the values that its numbers are of; the other columns hold plain numbers.
 VALUES_OF = {
     "title": "texts", "artists": "texts", "main": "texts", "album": "texts", "versioned": "texts",
-    "names": "guests", "guests": "guests", "album_kinds": "kinds", "version": "signatures",
+    "names": "guests", "leaders": "guests", "guests": "guests", "album_kinds": "kinds", "version": "signatures",
     "numbers": "numbers", "splits": "splits",
 }  # fmt: skip
 

@@ -88,9 +88,8 @@ class Reading:
             moved := in_place(Fields(raw or "", artist, raw_album, year, number, duration))
         ):
             raw, artist, raw_album, year, number, duration = moved
-        names = (names_of(artist) if artist else ()) or (
-            names_of(album_artist) if album_artist else ()
-        )
+        leaders = names_of(album_artist) if album_artist else ()
+        names = (names_of(artist) if artist else ()) or leaders
         album = album_of(raw_album) if raw_album else NO_ALBUM
         place = (raw and raw[:1] == "0" and position_before(raw)) or (
             position_of(number) if number else 0
@@ -119,6 +118,7 @@ class Reading:
             artists[0],
             artists[1] if names else 0,
             artists[2],
+            self.guests[leaders] if leaders and leaders != names else 0,
             self.guests[guests] if guests else 0,
             self.texts[album.words],
             self.kinds[album.kinds],

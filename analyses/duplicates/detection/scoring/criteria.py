@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 
 import numpy as np
 
@@ -13,12 +12,13 @@ from analyses.duplicates.detection.scoring.evidence import Evidence
 from analyses.duplicates.detection.scoring.place import other_disc
 from analyses.duplicates.detection.scoring.similarity import in_two_scripts, is_contained
 from analyses.duplicates.detection.scoring.slips import Damage, damage_of
+from analyses.duplicates.detection.scoring.short_titles import are_two_titles
 from analyses.duplicates.detection.scoring.versions import State
 
 # Likeness from which two albums are one.
 ALBUM_ALIKE = 0.85
-# A word of more letters is hardly a title beside that of two words.
-SHORT = 8
+# The beginning of a title of more letters says enough.
+SHORT_TITLE = 12
 
 
 def steps_down(values: np.ndarray, limits: tuple[float, ...]) -> np.ndarray:
@@ -51,27 +51,39 @@ def title(evidence: Evidence) -> np.ndarray:
 
 
 def _part_short_titles(evidence: Evidence, found: np.ndarray) -> None:
-    """Take a title of one word for another where the other has a word or a letter more: "Stay" and "Stay
-    Away", "Angel" and "Angels". At one position of what may be one album it is cut."""
+    """Take a short title for another where the other has a word more or another end or beginning, as
+    words have: "Stay" and "Stay Away", "Believe" and "Believer". At one position of what may be one
+    album it is cut or misspelt, and what brackets or a dash set off may be left out."""
     number = evidence.both("number")
     other_album = (evidence.album_ratio < ALBUM_ALIKE) & ~evidence.album_overlap
-    other_number = (number[0] != number[1]) | (number[0] == 0)
-    elsewhere = ~evidence.same_place & (other_album | other_number)
-    rows = np.flatnonzero(
-        elsewhere & evidence.title_contained & (found > 0) & (found <= TITLE.index("contained"))
+    # Of one position that is unknown the album says enough.
+    other_number = ((number[0] > 0) == (number[1] > 0)) & (
+        (number[0] != number[1]) | (number[0] == 0)
     )
-    texts = evidence.texts
-    pairs = zip(*(side[rows].tolist() for side in evidence.titles), strict=True)
-    apart = [_is_short_of(texts[left], texts[right]) for left, right in pairs]
-    found[rows[np.array(apart, bool)]] = TITLE.index("0.7")
+    elsewhere = ~evidence.same_place & (other_album | other_number)
+    elsewhere &= (found > 0) & (found <= TITLE.index("contained"))
+    titles, texts = evidence.titles, evidence.texts
+    lengths = evidence.library.values.lengths
+    shorter = np.minimum(lengths[titles[0]], lengths[titles[1]])
+    rows = np.flatnonzero(elsewhere & (shorter <= SHORT_TITLE))
+    pairs = zip(*(side[rows].tolist() for side in titles), strict=True)
+    apart = [are_two_titles(texts[left], texts[right]) for left, right in pairs]
+    rows = rows[np.array(apart, bool)]
+    found[rows[~_is_head(evidence, rows)]] = TITLE.index("0.6")
 
 
-@lru_cache(maxsize=16_384)
-def _is_short_of(left: str, right: str) -> bool:
-    shorter, longer = sorted((left, right), key=len)
-    if " " in shorter or len(shorter) > SHORT:
-        return False
-    return shorter in longer.split() if " " in longer else longer == f"{shorter}s"
+def _is_head(evidence: Evidence, rows: np.ndarray) -> np.ndarray:
+    """Return which pairs have one title that is the other without what is set off at its end."""
+    titles, splits = evidence.titles, evidence.both("splits")
+    ways = evidence.library.values.splits
+    sides = zip(*(of[rows].tolist() for of in (*titles, *splits)), strict=True)
+    return np.array(
+        [
+            any(way[0] == left for way in ways[there]) or any(way[0] == right for way in ways[here])
+            for left, right, here, there in sides
+        ],
+        bool,
+    )
 
 
 ARTIST = (

@@ -92,9 +92,12 @@ def _latin_letters(text: str) -> int:
 
 
 def is_contained(texts: list[str], left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """Return whether all words of one text are words of the other, which has more."""
-    found = _each_pair(texts, left, right, lambda one, other: _is_part(one, other, proper=True))
-    return found & (left != right)
+    """Return whether all words of one text are words of the other, which has more or says some twice."""
+
+    def has_more(one: str, other: str) -> bool:
+        return one.count(" ") != other.count(" ") and _is_part(one, other)
+
+    return _each_pair(texts, left, right, has_more) & (left != right)
 
 
 def is_cut(compact: list[str], left: np.ndarray, right: np.ndarray, least: int) -> np.ndarray:
@@ -108,10 +111,8 @@ def is_cut(compact: list[str], left: np.ndarray, right: np.ndarray, least: int) 
     return _each_pair(compact, left, right, is_beginning) & (left != right)
 
 
-def _is_part(one: str, other: str, *, proper: bool = False) -> bool:
+def _is_part(one: str, other: str) -> bool:
     first, second = _words(one), _words(other)
-    if proper and len(first) == len(second):
-        return False
     return first <= second or second <= first
 
 
