@@ -180,10 +180,7 @@ def test_numbers_stay_by_their_type():
     library = detection.prepare(read, total=len(read), processes=2)
     one = detection.prepare(read)
     assert library.columns.title.dtype == one.columns.title.dtype
-    assert {type(part) for ways in library.values.splits for way in ways for part in way} == {
-        int,
-        bool,
-    }
+    assert {type(part) for ways in library.values.splits for way in ways for part in way} == {int}
     again = detection.unpack(_joined(detection.pack(detection.Prepared(
         library=library, atoms=detection.atoms_of(library, detection.silent)
     ))))  # fmt: skip

@@ -75,8 +75,8 @@ SHORT_END = 3
 @dataclass(frozen=True, kw_only=True)
 class Atoms:
     """Lists of numbers, one a track: words and ends of the title; the title whole, with and without
-    its tails; tails and album; the title with album or artist, as where nothing stands between; words of the
-    artists."""
+    its tails; tails and album; the title with album or artist, as where nothing stands between, and with the
+    artist behind it, of tracks without album or position; words of the artists."""
 
     words: Ragged
     ends: Ragged
@@ -84,6 +84,7 @@ class Atoms:
     albums: Ragged
     with_album: Ragged
     with_artist: Ragged
+    before_artist: Ragged
     artists: Ragged
 
     def part(self, first: int, last: int) -> Atoms:
@@ -104,6 +105,7 @@ def atoms_of(library: Library, progress: Progress, which: np.ndarray | None = No
     columns = library.columns if which is None else library.columns.ordered(which)
     title, splits, album = columns.title, columns.splits, columns.album
     reading = _Reading(library, columns, progress)
+    poor = (columns.album == 0) | (columns.number == 0)
     return Atoms(
         words=reading.each(title, np.zeros_like(title), reading.words),
         ends=reading.each(title, splits, reading.ends),
@@ -111,6 +113,7 @@ def atoms_of(library: Library, progress: Progress, which: np.ndarray | None = No
         albums=reading.each(album, splits, reading.albums),
         with_album=reading.glued(title, album),
         with_artist=reading.glued(columns.main, title),
+        before_artist=reading.glued(np.where(poor, title, 0), columns.main),
         artists=reading.each(columns.artists, np.zeros_like(title), reading.words),
     )
 

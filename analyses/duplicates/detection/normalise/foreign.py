@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from analyses.duplicates.detection.normalise.han import simplified
+
 # What stands for "version" behind a word that is written without spaces.
 _VERSION_BEHIND = "版本|バージョン|ヴァージョン|버전|版|ver"
 
@@ -53,7 +55,9 @@ _SPACED = (
 )  # fmt: skip
 _WORDS = tuple(word for word, _ in _UNSPACED + _SPACED)
 _ANY = re.compile(
-    "|".join(rf"({pattern})(?: ?(?:{_VERSION_BEHIND}))?(?!\w)" for _, pattern in _UNSPACED)
+    "|".join(
+        rf"({simplified(pattern)})(?: ?(?:{_VERSION_BEHIND}))?(?!\w)" for _, pattern in _UNSPACED
+    )
     + "|"
     + "|".join(rf"(?<!\w)({pattern})(?!\w)" for _, pattern in _SPACED)
 )

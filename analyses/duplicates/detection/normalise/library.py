@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, fields
+from enum import IntEnum
 from functools import cached_property
 from hashlib import blake2b
 from typing import Generic, TypeVar
@@ -39,9 +40,20 @@ class Codes(dict[Value, int], Generic[Value]):
         return values
 
 
-SplitCodes = tuple[int, int, int, int, bool]
-"""Of a way to split a title: codes of head, tail, the head's numbers and the version left; whether
-what was taken for the artist is the head."""
+class Role(IntEnum):
+    """What the two parts of a split title are, and what its track's artist is then."""
+
+    TITLE_FIRST = 0
+    """Title and album, or title and artist."""
+    ARTIST_FIRST = 1
+    """Artist and title, of a track whose artist is somebody else: who uploaded or sells it."""
+    NO_ARTIST = 2
+    """Title and album, where the title was taken for the artist of a track without one."""
+
+
+SplitCodes = tuple[int, int, int, int, int]
+"""Of a way to split a title: codes of the title, of what is left out, of the title's numbers and of the
+version left; a `Role`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +75,10 @@ class Ways:
     @property
     def versions(self) -> np.ndarray:
         return self.rows[:, 3]
+
+    @property
+    def roles(self) -> np.ndarray:
+        return self.rows[:, 4]
 
 
 def _without_spaces(texts: list[str], pause: Callable[[], None] = lambda: None) -> list[str]:

@@ -31,8 +31,8 @@ def merge(reading: Reading, read: Read) -> None:
 
     def renamed(ways: tuple[SplitCodes, ...]) -> tuple[SplitCodes, ...]:
         return tuple(
-            (texts[head], texts[tail], numbers[number], signatures[version], is_swapped)
-            for head, tail, number, version, is_swapped in ways
+            (texts[head], texts[tail], numbers[number], signatures[version], role)
+            for head, tail, number, version, role in ways
         )
 
     of["splits"] = _numbers(reading.splits, [renamed(ways) for ways in read.values.splits])

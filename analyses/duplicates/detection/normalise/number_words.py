@@ -16,9 +16,11 @@ PARTS = frozenset(
         *("nocturne", "invention", "mouvement", "movimento", "scena", "atto", "track", "capitolo"),
         *("hoofdstuk", "rozdzial", "kapittel", "aflevering", "odcinek", "глава", "серия"),
         *("выпуск", "эпизод", "discs", "cd", "seite", "kapitola", "kapitlet", "fejezet", "bolum"),
-        *("luku", "μεροσ", "κεφαλαιο", "الجزء", "الحلقة"),
+        *("luku", "μεροσ", "κεφαλαιο", "الجزء", "الحلقة", "parts", "parties", "teile", "partes"),
     }
 )
+# Those of them that stand before two numbers: "Parts I-V".
+SEVERAL = frozenset({"parts", "pts", "parties", "teile", "partes"})
 # Those of them that count by letters too; behind the others a letter is a key, or a word.
 LETTERED = frozenset(
     {
@@ -30,6 +32,17 @@ LETTERS = frozenset("abcdefghαβγδ")
 SIDE = "side"
 # Words before the number of what has parts with numbers of their own.
 WHOLES = frozenset({"season", "staffel", "saison", "act", "acte", "akt", "atto"})
+# Words before the number that a catalogue gives a work, by catalogue; many titles leave it out. Of one
+# letter only before two digits and more.
+CATALOGUES = {
+    word: place
+    for place, words in enumerate(
+        ("op opus", "bwv", "k kv", "rv", "woo", "hwv", "twv", "d", "m", "l", "s", "sz", "wq",
+         "buxwv", "wwv", "trv", "fs"),
+        start=1,
+    )
+    for word in words.split()
+}  # fmt: skip
 # "S02E11": season and episode.
 EPISODE = re.compile(r"s(\d{1,2})e(\d{1,3})")
 ROMAN = {
@@ -75,8 +88,10 @@ ORDINALS = {
     "primera": 1, "segunda": 2, "tercera": 3, "primeira": 1, "terceira": 3,
 }  # fmt: skip
 DIGITS = re.compile(
-    r"(\d{1,6})(?:st|nd|rd|th|er|ere|re|eme|e|o|([a-d]))?|(?:pt|no|op|vol|nr|bwv|kv|k|rv|hwv|woo|ep|cd|teil|part)(\d{1,4})"
+    r"(\d{1,6})(?:st|nd|rd|th|er|ere|re|eme|e|o|([a-d]))?|(?:pt|no|vol|nr|ep|cd|teil|part)(\d{1,4})"
 )
+# "KV620" as one word.
+CATALOGUED = re.compile(r"(op|bwv|kv|rv|hwv|woo|twv|[kdms](?=\d\d))(\d{1,4})")
 MONTHS = {
     "january": 1, "jan": 1, "february": 2, "feb": 2, "march": 3, "mar": 3, "april": 4, "apr": 4,
     "may": 5, "june": 6, "jun": 6, "july": 7, "jul": 7, "august": 8, "aug": 8, "september": 9,

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 
 from analyses.duplicates.detection.normalise.number_words import (
+    CATALOGUED,
+    CATALOGUES,
     DIGITS,
     EASTERN,
     EPISODE,
@@ -17,6 +19,7 @@ from analyses.duplicates.detection.normalise.number_words import (
     ORDINALS,
     PARTS,
     ROMAN,
+    SEVERAL,
     SIDE,
     TENS,
     WHOLES,
@@ -25,6 +28,7 @@ from analyses.duplicates.detection.normalise.number_words import (
     with_digits,
 )
 from analyses.duplicates.detection.normalise.works import (
+    IS_CATALOGUED,
     KEYS_FROM,
     WORK_WORDS,
     with_uniform_keys,
@@ -42,6 +46,8 @@ NONE: Numbers = ((), frozenset())
 # "Part A" is no part 1, so letters count from here on, and seasons, below zero, from here down.
 LETTERS_FROM = 1_100_000
 SEASONS_FROM = -3_000
+# Numbers of catalogues count below this, each catalogue in a million of its own.
+CATALOGUES_FROM = -1_000_000
 
 _DIGIT = re.compile(r"\d")
 # Folded words without a digit and without one of these have no numbers.
@@ -60,7 +66,7 @@ def has_numbers(words: str) -> bool:
 
 # Ways to write a word for part.
 SAME = {
-    "pt": "part", "pts": "part", "parte": "part", "partie": "part", "teil": "part", "deel": "part",
+    "pt": "part", "pts": "part", "parts": "part", "parte": "part", "partie": "part", "teil": "part", "deel": "part",
     "volume": "vol", "chapitre": "chapter", "nr": "no", "number": "no",
 }  # fmt: skip
 
@@ -73,7 +79,7 @@ def uniform(words: str) -> str:
     several = with_uniform_keys(words).split()
     changed: list[str] = []
     for place, word in enumerate(several):
-        behind_part = place > 0 and several[place - 1] in PARTS
+        behind_part = _is_behind_part(several, place)
         if word in ROMAN and place > 0 and (behind_part or word not in LETTERS_TOO):
             word = str(ROMAN[word])
         elif behind_part and word in WORDS and several[place - 1] != "no":
@@ -93,7 +99,10 @@ def numbers_of(words: list[str], movements: tuple[int, ...] = ()) -> Numbers:
     marked = set(found)
     last = len(words) - 1
     for place, word in enumerate(words):
-        behind_part = place > 0 and words[place - 1] in PARTS
+        behind_part = _is_behind_part(words, place)
+        if number := _in_catalogue(words, place):
+            found.append(number)
+            continue
         if place > 1 and word in WORDS and words[place - 1] in TENS and found:
             found[-1] += WORDS[word]  # "Chapter Twenty-One"
             marked.add(found[-1])
@@ -106,7 +115,8 @@ def numbers_of(words: list[str], movements: tuple[int, ...] = ()) -> Numbers:
         value = (
             ORDINALS.get(word) if before_part and word in ORDINALS else _value(word, behind_part)
         )
-        if value is None:
+        # "Act II: Title" is elsewhere but "Title"; the act is found below.
+        if value is None or (behind_part and place < last and words[place - 1] in WHOLES):
             continue
         found.append(value)
         if behind_part or not word.isdigit() or (place == last and place > 0 and value < 100):
@@ -120,6 +130,30 @@ def numbers_of(words: list[str], movements: tuple[int, ...] = ()) -> Numbers:
         marked.update(eastern)
     found += work_numbers(text)
     return (tuple(sorted(found)), frozenset(marked)) if found else NONE
+
+
+def _is_behind_part(words: list[str], place: int) -> bool:
+    """Return whether a word stands behind one for part, or where the second of "Parts I-V" stands, or at
+    the end behind a form: "Menuett I"."""
+    before = words[place - 1] if place else ""
+    if before in PARTS or (place == len(words) - 1 and before in WORK_WORDS):
+        return True
+    is_second = place > 1 and words[place - 2] in SEVERAL
+    return is_second and (before in ROMAN or before.isdigit())
+
+
+def _in_catalogue(words: list[str], place: int) -> int:
+    """Return the number for a word that says where a work stands in a catalogue, 0 for any other."""
+    word, before = words[place], words[place - 1] if place else ""
+    if before in CATALOGUES and word.isdecimal() and len(word) <= 4:
+        catalogue, number = before, word
+    elif glued := CATALOGUED.fullmatch(word):
+        catalogue, number = glued.groups()
+    else:
+        return 0
+    if len(catalogue) == 1 and len(number) == 1:
+        return 0
+    return CATALOGUES_FROM * CATALOGUES[catalogue] - int(number)
 
 
 def _dates_and_letters(words: list[str]) -> list[int]:
@@ -158,7 +192,7 @@ def movements_of(title: str) -> tuple[int, ...]:
 
 def undated(numbers: Numbers) -> Numbers:
     """Return numbers without years and letters: beside a version they are the version's."""
-    return (tuple(n for n in numbers[0] if n >= 0), numbers[1])
+    return (tuple(n for n in numbers[0] if n >= 0 or n <= CATALOGUES_FROM), numbers[1])
 
 
 def is_of_work(numbers: Numbers) -> bool:
@@ -172,13 +206,22 @@ def conflict(left: Numbers, right: Numbers) -> bool:
     right_all, right_marked = right
     if left_all == right_all:
         return False
-    for dates in (False, True):
-        ours, theirs = (
-            Counter(n for n in all_ if (n < 0) == dates) for all_ in (left_all, right_all)
-        )
-        if ours and theirs and not (ours <= theirs or theirs <= ours):
+    here, there = _by_kind(left_all), _by_kind(right_all)
+    for kind in here.keys() & there.keys():
+        ours, theirs = here[kind], there[kind]
+        if not (ours <= theirs or theirs <= ours):
             return True
     return bool(left_marked.difference(right_all) or right_marked.difference(left_all))
+
+
+def _by_kind(numbers: tuple[int, ...]) -> dict[int, Counter[int]]:
+    """Return numbers that are compared with each other: those below zero apart, each catalogue apart."""
+    kinds: dict[int, Counter[int]] = {}
+    for number in numbers:
+        if number != IS_CATALOGUED:
+            kind = number // CATALOGUES_FROM if number <= CATALOGUES_FROM else -int(number < 0)
+            kinds.setdefault(kind, Counter())[number] += 1
+    return kinds
 
 
 def _value(word: str, behind_part: bool) -> int | None:

@@ -20,6 +20,7 @@ from analyses.duplicates.detection.normalise.library import (
     Codes,
     Columns,
     Library,
+    Role,
     SplitCodes,
     Texts,
     id_of,
@@ -94,8 +95,10 @@ class Reading:
         place = (raw and raw[:1] == "0" and position_before(raw)) or (
             position_of(number) if number else 0
         )
-        # With "[unknown]" as artist and no album, "A - B" is rather a title and its album.
-        may_split = not names and bool(album.words or not (artist or "").strip())
+        # With "[unknown]" as artist and no album, "A - B" is rather a title and its album; programs
+        # that rip write "Unknown Artist".
+        nobody = (artist or "").strip().lower()
+        may_split = not names and bool(album.words or nobody in ("", "unknown artist"))
         gaps = gaps_of(raw, artist or "", raw_album or "") if raw and "-" in raw[2:5] else 0
         title = title_of(
             raw or "", names, album.whole, place, may_split=may_split, is_left_bare=gaps > 0
@@ -107,6 +110,8 @@ class Reading:
         seconds = seconds_of(duration)
         released = (year_of(year) if year else 0) or album.year
         splits = self._codes_of(title.splits) if title.splits else ()
+        if title.behind:
+            splits += self._codes_of(title.behind, Role.ARTIST_FIRST)
         if title.artist and not album.words:
             splits += self._other_way_round(title)
         artists = self._artists.get(everyone) or self._artists_of(everyone)
@@ -167,7 +172,9 @@ class Reading:
             column.extend(self._flat[place::several])  # type: ignore[arg-type]
         self._flat.clear()
 
-    def _codes_of(self, splits: tuple[Split, ...]) -> tuple[SplitCodes, ...]:
+    def _codes_of(
+        self, splits: tuple[Split, ...], role: Role = Role.TITLE_FIRST
+    ) -> tuple[SplitCodes, ...]:
         texts = self.texts
         return tuple(
             (
@@ -175,7 +182,7 @@ class Reading:
                 texts[album_of(split.tail).words],
                 self.numbers[split.numbers],
                 self.signatures[split.version],
-                False,
+                int(role),
             )
             for split in splits
             if split.head
@@ -187,7 +194,7 @@ class Reading:
         if not head or not tail:
             return ()
         version = self.signatures[title.version]
-        return ((self.texts[head], self.texts[tail], 0, version, True),)
+        return ((self.texts[head], self.texts[tail], 0, version, int(Role.NO_ARTIST)),)
 
     def extend(self, ids: np.ndarray, columns: Columns) -> None:
         """Add rows that were read elsewhere, by the numbers that values have here."""

@@ -6,6 +6,8 @@ import html
 import re
 import unicodedata
 
+from analyses.duplicates.detection.normalise.han import simplified
+
 # Letters that Unicode does not decompose, but people leave out as they leave out accents.
 LETTERS = {"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"}
 
@@ -54,7 +56,7 @@ class _Characters(dict[int, str]):
         elif unicodedata.category(character)[0] in "PSZC":
             value = " "
         else:
-            value = character
+            value = simplified(character)
         self[code] = value
         return value
 

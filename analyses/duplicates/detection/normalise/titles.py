@@ -70,6 +70,9 @@ DIGIT = re.compile(r"\d")
 FILE_NAME = re.compile(r"\d{1,3}[-_]([^\s\-]+?)_?-_?([^\s\-]+)")
 # Japanese releases put versions between dashes or waves: "Title -Piano ver.-", "Title ~Intro~".
 BETWEEN_DASHES = re.compile(r"\s[-~]([^\s\-~()\[\]][^\-~()\[\]]*)[-~]$")
+# A bracket in which a title of 30 letters was cut: "Title (Liv", "Title (Instrum".
+CUT_IN_BRACKETS = re.compile(r"[(\[](\w{3,11})$")
+CUT_WORDS = ("live", "remix", "instrumental", "acoustic", "karaoke", "acapella", "demo")
 # Words and digits without which a title of words only is just its words.
 TELLING = WORDS_AT_END | NUMBERING | GUEST_WORDS | PLACES
 # Without one of these there is nothing to cut.
@@ -94,13 +97,15 @@ class Split(NamedTuple):
 
 @dataclass(slots=True)
 class Title:
-    """full: folded title without guests and version; splits: ways to leave out a tail; guests: names
+    """full: folded title without guests and version; splits: ways to leave out a tail; behind: what stands
+    behind a first part that may be an artist other than the track's; guests: names
     in the title; artist: the name before "Artist - Title", where the track has none; placeholder:
     1 if it names no piece of music, -1 if only a place on its album, else 0; versioned: the folded title
     with the words of its version, empty where it names none. One object may stand for many tracks: it is only read."""
 
     full: str = ""
     splits: tuple[Split, ...] = ()
+    behind: tuple[Split, ...] = ()
     artist: str = ""
     guests: Names = ()
     version: Signature = PLAIN
@@ -131,7 +136,7 @@ def title_of(
     if is_left_bare:
         return Title(version=PLAIN.union(*(part_of(s).version for s in segments)))
     rest, artist = _without_artist(segments, names, may_split)
-    return _taken_apart(tuple(_without_album(rest, album)), artist)
+    return _taken_apart(tuple(_without_album(rest, album)), artist, has_artist=bool(names))
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -145,6 +150,8 @@ def _read(raw: str, number: int) -> tuple[Title | None, list[Segment]]:
         text = UNTITLED.sub("untitled", text)
     if text.endswith(("-", "~")):
         text = BETWEEN_DASHES.sub(r" (\1)", text)
+    if cut := CUT_IN_BRACKETS.search(text):
+        text = text[: cut.start(1)] + _whole_word(cut[1])
     if ONLY_NUMBER.fullmatch(text):
         return Title(), []
     text = UNKNOWN_BEFORE.sub("", _without_number(text, number))
@@ -158,6 +165,11 @@ def _read(raw: str, number: int) -> tuple[Title | None, list[Segment]]:
     if len(segments) == 1 and not segments[0].brackets:
         return _simple(text), []
     return None, segments
+
+
+def _whole_word(cut: str) -> str:
+    """Return the word for a version that was cut to this, or what there is."""
+    return next((word for word in CUT_WORDS if word.startswith(cut.lower())), cut)
 
 
 def _simple(text: str) -> Title:
@@ -199,7 +211,7 @@ def _says_nothing_more(words: str, text: str) -> bool:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _taken_apart(segments: tuple[Segment, ...], artist: str) -> Title:
+def _taken_apart(segments: tuple[Segment, ...], artist: str, *, has_artist: bool) -> Title:
     parts = [first_part(segments[0].text), *map(part_of, segments[1:])]
     text = _text(parts)
     words = words_of(text)
@@ -207,6 +219,8 @@ def _taken_apart(segments: tuple[Segment, ...], artist: str) -> Title:
     title.full, version = at_end(words)
     title.version = version.union(*(part.version for part in parts))
     title.splits = tuple(_splits(parts))
+    if has_artist and len(segments) > 1 and segments[1].dash and parts[1].text:
+        title.behind = (_split(_text(parts[1:]), segments[0].text, title.version),)
     if title.version:
         title.versioned = words_of(" ".join(segment.text for segment in segments))
     _count(title, words, text)

@@ -11,6 +11,7 @@ from analyses.duplicates.detection.normalise.words import (
     AT_END,
     BEFORE_VERBS,
     CONCERT,
+    CONCERT_ALBUM,
     DAY,
     FILLERS,
     KINDS,
@@ -115,7 +116,7 @@ def kinds_of_album(words: str) -> frozenset[str]:
     signature = version_of(words)
     kinds = frozenset(kind for kind, _ in signature) if signature else frozenset()
     kinds |= {SPOKEN_ALBUMS[word] for word in words.split() if word in SPOKEN_ALBUMS}
-    if DAY.search(words):
+    if DAY.search(words) or CONCERT_ALBUM.search(words):
         return kinds | {LIVE, CONCERT}
     return kinds | {CONCERT} if LIVE in kinds and _is_live_album(words) else kinds
 

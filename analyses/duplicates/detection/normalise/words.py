@@ -59,6 +59,8 @@ _PATTERNS = (
            r"|canli|truc tiep|in concert|en concert|im konzert|unplugged"
            r"|(?:\w+ )?sessions?(?= (?:\d+ )?$)|concert(?= $)|koncert(?= $)")),
     ("rerecorded", r"re ?record(?:ed|ing)|neuaufnahme|neueinspielung|[a-z]{4,}s version|new (?:\w+ )?(?:version|recording)"),
+    ("abridged", r"abridged|gekurzte?(?: (?:lesung|fassung|ausgabe))?|version abregee"),
+    ("ignored", r"unabridged|ungekurzte?(?: (?:lesung|fassung|ausgabe))?|version integrale"),
     ("clean", r"clean(?: version)?|censored|amended|edited(?: version)?|cleaned"),
     (REMASTER, (r"(?:digital(?:ly)? )?(?:re ?master(?:ed|s|ing|izado|izada|ise|isee|isiert)?"
                r"|remasteris\w*|remasteriz\w*)(?: version| edition| mix)?")),
@@ -165,6 +167,16 @@ _DAY, _MONTH = "(?:0?[1-9]|[12][0-9]|3[01])", "(?:0?[1-9]|1[0-2])"
 DAY = re.compile(
     rf"(?<!\w)(?:(?:(?:19|20)\d\d|[a-z]{{0,4}}\d\d) {_MONTH} {_DAY}"
     rf"|{_DAY} {_DAY} (?:(?:19|20)\d\d|\d\d))(?!\w)"
+)
+# "At Folsom Prison", "Radio Broadcast 1978": concerts that do not call themselves live.
+_VENUE = (
+    r"fillmore(?: east| west)?|budokan|prison|san quentin|hall|arena|stadium|theatre|theater|opera house"
+    r"|olympia|forum|palladium|bowl|red rocks|montreux|newport|village vanguard|auditorium|ballroom"
+    r"|amphitheatre|festival|bbc|beeb|paradiso|rockpalast"
+)
+CONCERT_ALBUM = re.compile(
+    rf"(?<!\w)at (?:the )?(?:\w+ ){{0,3}}(?:{_VENUE})(?: \d{{4}})?$"
+    r"|(?<!\w)(?:radio|fm|tv|bbc|live) (?:broadcasts?|transmissions?)(?!\w)"
 )
 LIVE_ALBUM = re.compile(
     r"(?<!\w)live(?= (?:at|in|from|on|im|en|auf|au|album|ep|sessions?|version|recordings?|tour|\d+)(?!\w)|$)"

@@ -12,7 +12,7 @@ FORMS_FROM = 1_000_000
 KEYS_FROM = 2_000_000
 """From here on a number says that the title is of a work, not only a song called a waltz."""
 TEMPOS_FROM = 2_500_000
-CATALOGUED = 3_000_000
+IS_CATALOGUED = 3_000_000
 
 _NOTES = {
     "c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11,
@@ -43,7 +43,7 @@ _FORMS = (
     "prelude praludium preludio preludium preludes", "fugue fuge fuga fugues", "toccata toccate",
     "aria arie", "recitative recitativo rezitativ recitatif", "chorus chor choeur coro",
     "chorale choral", "overture ouverture ouvertura obertura",
-    "menuet minuet menuetto minuetto", "scherzo", "rondo rondeau", "sarabande sarabanda",
+    "menuet minuet menuetto minuetto menuett", "scherzo", "rondo rondeau", "sarabande sarabanda",
     "gigue giga", "courante corrente corrente", "allemande allemanda", "bourree bouree", "gavotte",
     "passepied", "polonaise", "waltz walzer valse vals", "mazurka", "march marsch marche marcia",
     "kyrie", "gloria", "credo", "sanctus", "benedictus", "agnus", "etude etuda etuden etudes study",
@@ -57,7 +57,7 @@ _FORM_OF = {
     **{name: FORMS_FROM + place for place, names in enumerate(_FORMS) for name in names.split()},
     **{name: TEMPOS_FROM + place for place, name in enumerate(_TEMPOS)},
 }
-_CATALOGUE = re.compile(r"(?<!\w)(?:op|opus|bwv|kv|k|rv|hob|hwv|woo|d|twv) ?(?:i+ )?\d")
+_CATALOGUE = re.compile(r"(?<!\w)(?:op|opus|bwv|kv|k|rv|hob|hwv|woo|d|twv|wq|buxwv|wwv) ?(?:i+ )?\d")
 
 WORK_WORDS = frozenset(_MODES | _FORM_OF.keys())
 """Folded words of a title without any of which, and without digits, it names no work."""
@@ -77,7 +77,7 @@ def work_numbers(words: str) -> list[int]:
     if not WORK_WORDS.isdisjoint(several):
         found += {_FORM_OF[word] for word in several if word in _FORM_OF}
     if _CATALOGUE.search(words):
-        found.append(CATALOGUED)
+        found.append(IS_CATALOGUED)
     return found
 
 

@@ -12,6 +12,7 @@ from analyses.duplicates.detection.normalise.durations import gap_of
 from analyses.duplicates.detection.normalise.library import Library
 from analyses.duplicates.detection.normalise.placeholders import Naming
 from analyses.duplicates.detection.scoring.artists import without_guests
+from analyses.duplicates.detection.scoring.exchanged import are_exchanged
 from analyses.duplicates.detection.scoring.glued import is_glued
 from analyses.duplicates.detection.scoring.lost import is_what_is_left
 from analyses.duplicates.detection.scoring.place import (
@@ -148,6 +149,11 @@ class Evidence:
             | is_cut(self.compact, left, right, CUT_LETTERS)
         )
         return found
+
+    @cached_property
+    def exchanged(self) -> np.ndarray:
+        """Whether title and artist of one stand in each other's place."""
+        return are_exchanged(self)
 
     @cached_property
     def tails(self) -> tuple[Tails, Tails]:

@@ -42,7 +42,7 @@ class _Hope:
         found = self._rest()
         for name, guessed in (("title", self._titles), ("artist", self._artists)):
             found += self._known(name) if name in known else guessed()
-        found[id_agrees(self.evidence)] = np.inf
+        found[id_agrees(self.evidence) | self.evidence.exchanged] = np.inf
         return found
 
     def _known(self, name: str) -> np.ndarray:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 TITLE_ALIKE = 0.8
 # A part of a title at least as alike is one.
 PART_ALIKE = 85.0
+# Seconds by which lengths of one file differ.
+SAME_LENGTH = 0.3
 # Shorter words may be others by one letter: "mix" and "max", "I" and "II".
 SHORTEST = 4
 # Where in a text of more letters a part of it may lie is not looked for: it takes too long.
@@ -43,9 +45,11 @@ class Damage(IntEnum):
 def has_slipped_number(evidence: Evidence) -> np.ndarray:
     """Return which pairs are one track whatever numbers their titles have: titles alike or one within
     the other, at one place of an album as two sources wrote it; or where a title goes on behind the
-    other, and may name the album that nobody told."""
+    other, and may name the album that nobody told; or of a file
+    and its copy, "Title (1)"."""
     alike = (evidence.title_ratio >= TITLE_ALIKE) | evidence.title_contained
-    return np.asarray(alike & is_surely_one_place(evidence)) | _goes_on_with_album(evidence)
+    found = alike & is_surely_one_place(evidence)
+    return np.asarray(found | _goes_on_with_album(evidence) | _is_copied_file(evidence))
 
 
 def damage_of(evidence: Evidence, which: np.ndarray) -> np.ndarray:
@@ -116,6 +120,27 @@ def _goes_on_with_album(evidence: Evidence) -> np.ndarray:
         & (number[0] > 0)
         & (evidence.gap <= CLOSE)
     )
+
+
+def _is_copied_file(evidence: Evidence) -> np.ndarray:
+    """Return which pairs have one length, and one title that is the other with one digit behind it, while
+    neither album nor position says that they are two."""
+    number, album = evidence.both("number"), evidence.both("album")
+    may_be = (evidence.gap <= SAME_LENGTH) & evidence.title_contained
+    for of in (number, album):
+        may_be &= (of[0] == of[1]) | (of[0] == 0) | (of[1] == 0)
+    rows = np.flatnonzero(may_be)
+    values, splits, titles = evidence.library.values, evidence.both("splits"), evidence.both("title")
+
+    def is_copy(split: int, other: int) -> bool:
+        return any(
+            way[0] == other and len(values.texts[way[1]]) == 1 and values.texts[way[1]].isdecimal()
+            for way in values.splits[split]
+        )
+
+    sides = zip(*(of[rows].tolist() for of in (*splits, *titles)), strict=True)
+    may_be[rows] = [is_copy(here, right) or is_copy(there, left) for here, there, left, right in sides]
+    return np.asarray(may_be)
 
 
 def has_misspelt_version(evidence: Evidence, which: np.ndarray) -> np.ndarray:

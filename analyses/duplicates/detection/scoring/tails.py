@@ -1,4 +1,5 @@
-"""Titles without what only repeats an album or an artist: "Title - Album", "Title (Album)"."""
+"""Titles without what only repeats an album or an artist: "Title - Album", "Title (Album)", "Artist -
+Title"."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analyses.duplicates.detection.normalise.library import Role
 from analyses.duplicates.detection.scoring.likeness import ROUNDING, of_names
 from analyses.duplicates.detection.scoring.rows import different
 
@@ -18,13 +20,15 @@ if TYPE_CHECKING:
 TAIL_ALIKE = 80.0
 # A name of so many letters is known by its beginning.
 CUT_LETTERS = 15
+# Seconds by which a song differs from what somebody else uploaded of it.
+UPLOADED = 2.1
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tails:
     """Of one side of pairs: head: the title that is compared; tail: what was left out, 0 if nothing;
-    numbers, version: what is left of these; artists, main: 0 where what was taken for the artist is
-    the head. All are codes."""
+    numbers, version: what is left of these; artists, main: 0 where the title says that they are not the
+    track's. All are codes."""
 
     head: np.ndarray
     tail: np.ndarray
@@ -36,13 +40,16 @@ class Tails:
 
 def tails_of(evidence: Evidence, side: int) -> Tails:
     """Return the titles of a side (0 left, 1 right), each split where its tail is an album or the
-    artists of either track of the pair."""
+    artists of either track of the pair; behind the other's artists only where the lengths agree."""
     splits = evidence.both("splits")[side]
     rows = np.flatnonzero(splits)
     chosen = np.zeros(len(splits), np.int32)
     if len(rows):
         albums, artists = evidence.both("album"), evidence.both("artists")
-        names = [of[rows] for of in (albums[1 - side], albums[side], *artists)]
+        other = np.where(~(evidence.gap > UPLOADED), artists[1 - side], 0)
+        names = [
+            of[rows] for of in (other, albums[1 - side], albums[side], artists[1 - side], artists[side])
+        ]
         chosen[rows] = _chosen(evidence, splits[rows], evidence.both("version")[side][rows], names)
     return _taken(evidence, side, chosen)
 
@@ -58,10 +65,12 @@ def _chosen(
     place = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
     way = ways.starts[splits][row] + place
     tail, says_version = ways.tails[way], ways.versions[way] != version[row]
+    is_artist = ways.roles[way] == Role.ARTIST_FIRST
     is_name = np.zeros(len(row), bool)
     for number, codes in enumerate(names):
         # What says a version is only taken for an album if it is the other track's.
-        asked = np.flatnonzero((tail > 0) & (codes[row] > 0) & ~(says_version & (number > 0)))
+        asked = (tail > 0) & (codes[row] > 0) & (is_artist == (number == 0))
+        asked = np.flatnonzero(asked & ~(says_version & (number > 1)))
         is_name[asked] |= _are_alike(evidence, tail[asked], codes[row[asked]])
     found = np.flatnonzero(is_name)
     first, at = np.unique(row[found], return_index=True)
@@ -97,14 +106,21 @@ def _taken(evidence: Evidence, side: int, chosen: np.ndarray) -> Tails:
         taken = ways.rows[ways.starts[splits[there]] + chosen[there] - 1]
         for column, of in zip(found, taken.T, strict=True):
             column[there] = of
-    head, tail, numbers, version, is_swapped = found
+    head, tail, numbers, version, role = found
+    # An artist is no album that the track may be of.
+    tail[role == Role.ARTIST_FIRST] = 0
+    artists, main = (np.where(role != Role.TITLE_FIRST, 0, of) for of in (artists, main))
+    if side:
+        # One of them is read as the other is.
+        for own, name in ((head, "title"), (artists, "artists"), (main, "main")):
+            own[evidence.exchanged] = evidence.both(name)[0][evidence.exchanged]
     return Tails(
         head=head,
         tail=tail,
         numbers=numbers,
         version=version,
-        artists=np.where(is_swapped, 0, artists),
-        main=np.where(is_swapped, 0, main),
+        artists=artists,
+        main=main,
     )
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from analyses.duplicates.detection.scoring.evidence import Evidence
 
 KARAOKE = "karaoke"
+# Kinds that an album is of as a whole, whatever its name.
+ALWAYS_APART = frozenset({KARAOKE, "abridged"})
 # Who has one of these words in the name plays what others are known for.
 MAKERS = frozenset({KARAOKE, "tribute", "tributes"})
 # Kinds of version that an edition of an album is made of.
@@ -76,8 +78,8 @@ def played_and_read(evidence: Evidence) -> np.ndarray:
 
 
 def two_editions(evidence: Evidence) -> np.ndarray:
-    """Return for each pair whether an album is karaoke and the other is not, or is one of several of one
-    name whose recordings are others: "Low Tide (Instrumentals)" beside "Low Tide"; while the titles say
+    """Return for each pair whether an album is karaoke, or an abridged book, and the other is not, or is one
+    of several of one name whose recordings are others: "Low Tide (Instrumentals)" beside "Low Tide"; while the titles say
     the same, and no id."""
     values = evidence.library.values
     left, right = evidence.both("album")
@@ -85,7 +87,7 @@ def two_editions(evidence: Evidence) -> np.ndarray:
 
     def are_apart(codes: tuple[int, ...]) -> bool:
         differ = values.kinds[codes[0]] ^ values.kinds[codes[1]]
-        return KARAOKE in differ or bool(codes[2] and differ & OF_EDITIONS)
+        return bool(differ & ALWAYS_APART or (codes[2] and differ & OF_EDITIONS))
 
     kinds = evidence.both("album_kinds")
     found = each_different([*kinds, of_one_name.astype(np.int32)], are_apart).astype(bool)
