@@ -27,7 +27,11 @@ SONG: dict[str, Any] = {"album": "Hits of the North", "artist": "The Paper Lante
 # What both are, and the album artists of the two.
 TWO = {
     "two conductors": (WORK, "Anton Berg", "Clara Dahl"),
-    "one orchestra under two": (WORK, "Oslo Filharmonien, Anton Berg", "Oslo Filharmonien, C. Dahl"),
+    "one orchestra under two": (
+        WORK,
+        "Oslo Filharmonien, Anton Berg",
+        "Oslo Filharmonien, C. Dahl",
+    ),
     "two readers of a chapter": (CHAPTER, "Anton Berg", "Clara Dahl"),
     "two readers of a book": (BOOK, "Anton Berg", "Clara Dahl"),
     "two bands play an album of one name": (SONG, "Harbour Band", "Northern Singers"),

@@ -32,7 +32,10 @@ ONE_SONG = {
     "a letter that slipped in": ("No Harbour", "No Harbour a"),
     "set off by brackets": ("Satisfied", "Satisfied (I Cannot Get)"),
     "set off by a dash": ("Northern", "Northern - Song of the Sea"),
-    "long enough to be known": ("Never Leave the Northern Harbour Lights", "Never Leave the Northern Harbour"),
+    "long enough to be known": (
+        "Never Leave the Northern Harbour Lights",
+        "Never Leave the Northern Harbour",
+    ),
     "one word twice": ("Hush", "Hush, Hush"),
 }
 

@@ -96,16 +96,21 @@ def test_a_concert_in_traditional_characters_is_one_beside_the_song_in_simplifie
     studio = track(title="东风破", artist="周杰伦")
     live = track(title="東風破 (現場版)", artist="周杰倫", duration=230.0)
     assert both_ways(studio, live) == "version"
-    assert both_ways(studio, live._replace(duration=214.0)) == "version"
+    elsewhere = live._replace(duration=214.0, album="無與倫比", track_number=9)
+    assert both_ways(studio, elsewhere) == "version"
 
 
 ONE_NUMBERING = {
     "roman and arabic": ("Shine (Parts I-V)", "Shine, Pts. 1-5"),
     "two parts": ("Shine (Parts I & II)", "Shine, Pts. 1 & 2"),
+    "how many parts there are": ("The Alibi Part 3 of 20", "The Alibi Part 03"),
     "German": ("Der Turm (Teile I-V)", "Der Turm (Teile 1-5)"),
     "a minuet": ("Suite No. 2: Menuett I", "Suite Nr. 2, Menuett 1"),
     "a catalogue told by one": ("Boléro, M. 81", "Bolero"),
-    "Köchel's number": ("Die Zauberflöte, K. 620: Der Hölle Rache", "Die Zauberflöte: Der Hölle Rache"),
+    "Köchel's number": (
+        "Die Zauberflöte, K. 620: Der Hölle Rache",
+        "Die Zauberflöte: Der Hölle Rache",
+    ),
     "a catalogue as one word": ("Die Zauberflöte, KV620: Ouvertüre", "Die Zauberflöte: Ouvertüre"),
     "opus and another catalogue": ("Concerto in A minor, Op. 3", "Concerto in A minor, RV 356"),
     "the act": ("Die Zauberflöte, Act II: Der Hölle Rache", "Die Zauberflöte: Der Hölle Rache"),
@@ -181,3 +186,123 @@ def test_an_album_that_only_begins_so(album: str) -> None:
 def test_a_version_cut_after_thirty_letters(cut: str) -> None:
     there = track(title=f"Northern Harbour ({cut}", duration=217.0, track_number=8, album="B-Sides")
     assert both_ways(track(), there) == "version"
+
+
+# What a file's name holds beside the title; album, position and artist are in it or unknown.
+PATHS = {
+    "album and number": "The Paper Lanterns - Low Tide - Vol. 2 - 03 Northern Harbour",
+    "the number between dashes": "The Paper Lanterns - Low Tide - 03 - Northern Harbour",
+    "who released the files": "103-the_paper_lanterns-northern_harbour-gnvr",
+    "a site": "some-site.com - The Paper Lanterns - Northern Harbour",
+}
+
+
+@pytest.mark.parametrize("name", PATHS.values(), ids=PATHS.keys())
+def test_more_file_names(name: str) -> None:
+    rip = track(title=name, **{**POOR, "artist": None})
+    album = "Low Tide - Vol. 2" if "Vol" in name else "Low Tide"
+    assert both_ways(track(album=album), rip) == "duplicate"
+
+
+def test_words_in_brackets_before_a_title_may_be_left_out() -> None:
+    there = track(title="(I Can Never Leave The) Northern", album="High Water", track_number=8)
+    assert both_ways(track(title="Northern"), there) == "other_release"
+
+
+def test_a_composer_before_the_work_and_as_the_artist() -> None:
+    work = "Symphony No. 7 in A major, Op. 92 - 2. Allegretto"
+    here = track(title=f"Beethoven: {work}", artist="Anton Berg", album="Symphonies")
+    there = track(title=work, artist="Ludwig van Beethoven", album="Symphonies")
+    assert both_ways(here, there) == "duplicate"
+    assert both_ways(here, there._replace(artist="Clara Dahl")) == "different"
+
+
+# At one place of one album, and as long.
+NUMBER_OF_ONE = {
+    "a movement": ("Requiem, K. 626: III. Sequentia: Lacrimosa", "Requiem, K. 626: Lacrimosa"),
+    "a part and a number": ("Messiah, HWV 56, Pt. II: No. 44. Hallelujah", "Messiah: Hallelujah"),
+    "an episode": ("Episode 03: The Alibi", "The Alibi"),
+    "season and episode": ("S01E03 The Alibi", "The Alibi"),
+    "a chapter": ("Chapter 3 - The Alibi", "03 The Alibi"),
+}
+
+
+@pytest.mark.parametrize(("left", "right"), NUMBER_OF_ONE.values(), ids=NUMBER_OF_ONE.keys())
+def test_a_number_that_one_title_leaves_out_at_one_place(left: str, right: str) -> None:
+    here, there = track(title=left), track(title=right, duration=214.4)
+    assert both_ways(here, there) == "duplicate"
+    assert both_ways(here, there._replace(track_number=9, album="Best")) not in ONE
+
+
+def test_two_numbers_at_one_place_are_two() -> None:
+    here = track(title="The Alibi, Part 3")
+    assert both_ways(here, here._replace(title="The Alibi, Part 4")) == "different"
+
+
+SESSIONS = {
+    "years, on the album of all": ("(Live 1975)", "(Live 1978)", "Live/1975-85"),
+    "sessions": ("(Peel Session 1978)", "(Peel Session 1980)", "Peel Sessions"),
+    "on the air": ("(Live at the BBC 1967)", "(Live at the BBC 1969)", "Live at the BBC"),
+}
+
+
+@pytest.mark.parametrize("gap", [0.5, 2.0])
+@pytest.mark.parametrize(("one", "other", "album"), SESSIONS.values(), ids=SESSIONS.keys())
+def test_two_days_on_the_album_of_both(one: str, other: str, album: str, gap: float) -> None:
+    here = track(title=f"Northern Harbour {one}", album=album, track_number=2)
+    there = track(title=f"Northern Harbour {other}", album=album, duration=214 + gap)
+    assert both_ways(here, there) == "version"
+
+
+VOICES = [("(Male Version)", "(Female Version)"), ("(Female Voice)", "(Male Voice)")]
+
+
+@pytest.mark.parametrize(("one", "other"), VOICES)
+@pytest.mark.parametrize("album", ["Low Tide", "High Water"])
+def test_two_who_sing(one: str, other: str, album: str) -> None:
+    there = track(title=f"Northern Harbour {other}", album=album, track_number=9)
+    assert both_ways(track(title=f"Northern Harbour {one}"), there) == "version"
+
+
+ABOUT = ["Commentary", "Interview", "Track by Track", "Spoken Word", "Voice Memo", "8-Bit", "Encore",
+         "Revisited", "Reimagined", "Music Box Version"]  # fmt: skip
+
+
+@pytest.mark.parametrize("what", ABOUT)
+@pytest.mark.parametrize("place", [{}, {"album": "High Water", "track_number": 9}])
+def test_what_is_said_of_a_song_or_made_of_it(what: str, place: dict[str, Any]) -> None:
+    there = track(title=f"Northern Harbour ({what})", duration=213.0, **place)
+    assert both_ways(track(), there) == "version"
+
+
+@pytest.mark.parametrize("title", ["Commentary", "Music Box", "Northern Interview", "Encore"])
+def test_such_a_word_as_title(title: str) -> None:
+    assert both_ways(track(title=title), track(title=title, album="High Water")) in ONE
+
+
+SHORT = {
+    "a skit with a name": ("Paul (Skit)", 15.0, 18.0),
+    "a skit of nearly one length": ("Ken (Skit)", 76.0, 77.0),
+    "a tune of a game": ("Game Over", 30.0, 37.0),
+    "a fight": ("Boss Battle", 80.0, 82.0),
+    "a solo": ("Drum Solo", 280.0, 282.0),
+    "what happens on stage": ("Band Introductions", 40.0, 41.0),
+}
+
+
+@pytest.mark.parametrize(("title", "one", "other"), SHORT.values(), ids=SHORT.keys())
+def test_short_tracks_that_each_album_may_have(title: str, one: float, other: float) -> None:
+    here = track(title=title, duration=one, album="Final Quest VI OST")
+    there = track(title=title, duration=other, album="Final Quest VII OST", year=1999)
+    assert both_ways(here, there) not in ONE
+    assert both_ways(here, there._replace(duration=one, isrc="A"))  # no error without an id
+    assert both_ways(here._replace(album="Low Tide"), here._replace(album="Low Tide")) in ONE
+
+
+def test_a_short_song_of_two_albums() -> None:
+    here = track(duration=58.0)
+    assert both_ways(here, track(duration=59.5, album="High Water")) == "other_release"
+    assert both_ways(here, track(duration=64.5, album="High Water")) == "other_release"
+    here = track(duration=20.0)
+    assert both_ways(here, track(duration=22.0, album="High Water")) == "other_release"
+    assert both_ways(here, track(duration=22.6, album="High Water")) == "different"

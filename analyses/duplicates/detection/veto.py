@@ -17,7 +17,7 @@ from analyses.duplicates.detection.scoring.place import (
     same_number,
     two_sources,
 )
-from analyses.duplicates.detection.scoring.versions import State, names_works
+from analyses.duplicates.detection.scoring.versions import State, names_scenes, names_works
 from analyses.duplicates.detection.settings import Settings
 
 # Seconds of slack, as lengths in whole seconds are rounded and cut.
@@ -31,6 +31,9 @@ SAME_RELEASE = 3
 # One file twice has one length; a track with its right and a wrong position is hardly farther apart.
 SAME_LENGTH = 0.3
 SAME_TITLE = 5.1
+# Tracks of fewer seconds differ by no more than this share, or two seconds, on two albums.
+SHORT_LENGTH = 60
+SHORT_SHARE = 0.1
 
 
 def is_other_version(evidence: Evidence) -> np.ndarray:
@@ -48,6 +51,7 @@ def is_ruled_out(evidence: Evidence) -> np.ndarray:
         | _other_performance(evidence)
         | (two_performers(evidence) & ~id_agrees(evidence))
         | _same_place_elsewhere(evidence)
+        | _short_elsewhere(evidence)
         | _nobody_elsewhere(evidence)
     )
 
@@ -71,6 +75,20 @@ def _same_place_elsewhere(evidence: Evidence) -> np.ndarray:
     same |= evidence.album_overlap & ~(evidence.gap > CLOSE)
     elsewhere = evidence.album_ratio < ALIKE
     return _either(evidence, Naming.PLACE) & elsewhere & ~same & ~id_agrees(evidence)
+
+
+def _short_elsewhere(evidence: Evidence) -> np.ndarray:
+    """Short tracks of two albums: of half a minute, four seconds are much. "Name (Skit)" is another
+    on each album unless it is as long to the tenth of a second."""
+    lengths = evidence.both("duration")
+    longer = np.fmax(*lengths)
+    most = np.where(
+        longer < SHORT_LENGTH, np.maximum(SAME_PERFORMANCE, SHORT_SHARE * longer), np.inf
+    )
+    scenes = names_scenes(evidence)
+    most = np.where(scenes, SAME_LENGTH, most)
+    other_album = (evidence.album_ratio < ALIKE) & ~evidence.album_overlap
+    return np.asarray(other_album & (evidence.gap > most) & ~id_agrees(evidence))
 
 
 def _nobody_elsewhere(evidence: Evidence) -> np.ndarray:

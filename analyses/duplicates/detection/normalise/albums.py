@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from analyses.duplicates.detection.normalise.number_words import ROMAN
 from analyses.duplicates.detection.normalise.numbers import uniform
 from analyses.duplicates.detection.normalise.placeholders import is_unknown
 from analyses.duplicates.detection.normalise.positions import position_of
@@ -29,6 +30,10 @@ EDITION_BEHIND = re.compile(
     rf"\s+[-–—:]\s+(?:single|ep|{DISC}|(?:\S+\s+){{0,3}}(?:{EDITION})(?:\s+(?:{EDITION}|\d+))*)$"
     r"|\s+(?:deluxe edition|deluxe)$",
     re.IGNORECASE,
+)
+# Roman numbers that are letters too: of an album's name numbers at its end, or before what it is.
+ROMAN_AT_END = re.compile(
+    r"(?<=\w )([ivx]|vi|xi)(?= (?:ost|original|soundtrack|score)\b|$)|(?<=\w )(vi|xi)(?!\w)"
 )
 # Only "deluxe" can be cut from it.
 PLAIN_NAME = re.compile(r"[\w ,.'!?&]*")
@@ -68,12 +73,17 @@ def album_of(name: str) -> Album:
         kinds |= kinds_of_album(folded(plain))
         disc = _disc_in(text)
     return Album(
-        words=uniform(words),
+        words=_numbered(uniform(words)),
         whole=whole,
         year=year,
         kinds=kinds,
         disc=disc,
     )
+
+
+def _numbered(words: str) -> str:
+    """Return an album's name with roman numbers as digits: "Anthology I" as well as "Anthology II"."""
+    return ROMAN_AT_END.sub(lambda found: str(ROMAN[found[0]]), words)
 
 
 def _disc_in(text: str) -> int:

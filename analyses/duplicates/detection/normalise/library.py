@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, fields
 from enum import IntEnum
@@ -18,6 +19,7 @@ from analyses.duplicates.detection.normalise.residues import is_all_lost
 
 Value = TypeVar("Value", bound=Hashable)
 
+DIGIT = re.compile(r"\d")
 # Texts that are gone through between two pauses.
 AT_ONCE = 100_000
 
@@ -117,7 +119,7 @@ class Texts:
             return
         self.__dict__["compact"] = _without_spaces(self.texts, pause)
         self.__dict__["letters"] = letters_of(self.texts, pause)
-        for known in ("heads", "ascii", "all_lost"):
+        for known in ("heads", "ascii", "all_lost", "has_digits"):
             pause()
             getattr(self, known)
 
@@ -153,6 +155,11 @@ class Texts:
     def ascii(self) -> np.ndarray:
         """Whether each text is all ASCII."""
         return np.array([text.isascii() for text in self.texts], bool)
+
+    @cached_property
+    def has_digits(self) -> np.ndarray:
+        """Whether each text has a digit."""
+        return np.array([DIGIT.search(text) is not None for text in self.texts], bool)
 
     @cached_property
     def all_lost(self) -> np.ndarray:

@@ -46,6 +46,7 @@ NONE: Numbers = ((), frozenset())
 # "Part A" is no part 1, so letters count from here on, and seasons, below zero, from here down.
 LETTERS_FROM = 1_100_000
 SEASONS_FROM = -3_000
+OF = frozenset({"of", "von", "de", "di", "av", "из"})
 # Numbers of catalogues count below this, each catalogue in a million of its own.
 CATALOGUES_FROM = -1_000_000
 
@@ -115,6 +116,8 @@ def numbers_of(words: list[str], movements: tuple[int, ...] = ()) -> Numbers:
         value = (
             ORDINALS.get(word) if before_part and word in ORDINALS else _value(word, behind_part)
         )
+        if _is_how_many(words, place):
+            continue
         # "Act II: Title" is elsewhere but "Title"; the act is found below.
         if value is None or (behind_part and place < last and words[place - 1] in WHOLES):
             continue
@@ -140,6 +143,16 @@ def _is_behind_part(words: list[str], place: int) -> bool:
         return True
     is_second = place > 1 and words[place - 2] in SEVERAL
     return is_second and (before in ROMAN or before.isdigit())
+
+
+def _is_how_many(words: list[str], place: int) -> bool:
+    """Return whether a word says how many parts there are: "Part 3 of 20"."""
+    return (
+        place > 2
+        and words[place - 1] in OF
+        and words[place - 2].isdigit()
+        and words[place - 3] in PARTS
+    )
 
 
 def _in_catalogue(words: list[str], place: int) -> int:
@@ -212,6 +225,14 @@ def conflict(left: Numbers, right: Numbers) -> bool:
         if not (ours <= theirs or theirs <= ours):
             return True
     return bool(left_marked.difference(right_all) or right_marked.difference(left_all))
+
+
+def left_out(left: Numbers, right: Numbers) -> set[int] | None:
+    """Return the numbers that one of two titles has more, None where each has some."""
+    here, there = Counter(left[0]), Counter(right[0])
+    if here - there and there - here:
+        return None
+    return {number for number in (here - there) + (there - here) if number >= 0}
 
 
 def _by_kind(numbers: tuple[int, ...]) -> dict[int, Counter[int]]:

@@ -66,8 +66,16 @@ NUMBER_OF_PART = re.compile(
 DIGITS_OR_SPACE = frozenset("0123456789 _\t")
 STRAY_NUMBER = re.compile(r"[\s_]*\d{2}[\s_]")
 DIGIT = re.compile(r"\d")
-# "03-the_artist-the_title" as releases of files are named.
-FILE_NAME = re.compile(r"\d{1,3}[-_]([^\s\-]+?)_?-_?([^\s\-]+)")
+# "03-the_artist-the_title-group" as releases of files are named.
+FILE_NAME = re.compile(r"\d{1,3}[-_]([^\s\-]+?)_?-_?([^\s\-]+)(?:-[a-z0-9]{2,8})?")
+# "site.com - Title", as downloads are named.
+SITE_BEFORE = re.compile(r"[\w\-]+\.(?:com|net|org|io|cc|me|to|is|is|ru)\s*-\s+", re.IGNORECASE)
+# "(Words) Title": the words may be left out.
+OPENING_BRACKET = re.compile(r"[(\[]([^()\[\]]{3,40})[)\]]\s*(\w[^()\[\]]*)")
+# "Composer: Work".
+BEFORE_COLON = re.compile(r"([^:(]{3,30}): (\S.*)")
+# A number before a title, or in its place between dashes: "Artist - Album - 03 Title".
+NUMBER_IN_PATH = re.compile(r"\d{1,3}(?:[\s.]+|$)")
 # Japanese releases put versions between dashes or waves: "Title -Piano ver.-", "Title ~Intro~".
 BETWEEN_DASHES = re.compile(r"\s[-~]([^\s\-~()\[\]][^\-~()\[\]]*)[-~]$")
 # A bracket in which a title of 30 letters was cut: "Title (Liv", "Title (Instrum".
@@ -154,7 +162,7 @@ def _read(raw: str, number: int) -> tuple[Title | None, list[Segment]]:
         text = text[: cut.start(1)] + _whole_word(cut[1])
     if ONLY_NUMBER.fullmatch(text):
         return Title(), []
-    text = UNKNOWN_BEFORE.sub("", _without_number(text, number))
+    text = UNKNOWN_BEFORE.sub("", _without_number(SITE_BEFORE.sub("", text, count=1), number))
     if not text:
         return Title(), []
     if PUNCTUATION.search(text) is None:
@@ -163,7 +171,10 @@ def _read(raw: str, number: int) -> tuple[Title | None, list[Segment]]:
         return Title(), []
     segments = segments_of(text)
     if len(segments) == 1 and not segments[0].brackets:
-        return _simple(text), []
+        title = _simple(text)
+        if opening := OPENING_BRACKET.fullmatch(text):
+            title.splits += (_split(opening[2], opening[1], title.version),)
+        return title, []
     return None, segments
 
 
@@ -195,8 +206,15 @@ def _simple(text: str) -> Title:
         title.versioned = words if title.version else ""
     if spaced and (found := WITH_BARE.search(text)) and not is_no_guest(found[1]):
         title.splits = (_split(text[: found.start()], found[1], title.version),)
+    title.behind = _behind_colon(text, title.version)
     _count(title, words, text)
     return title
+
+
+def _behind_colon(text: str, version: Signature) -> tuple[Split, ...]:
+    """Return what stands behind a colon, before which a composer may be named."""
+    found = BEFORE_COLON.match(text) if ": " in text else None
+    return (_split(found[2], found[1], version),) if found else ()
 
 
 def _says_nothing_more(words: str, text: str) -> bool:
@@ -219,8 +237,11 @@ def _taken_apart(segments: tuple[Segment, ...], artist: str, *, has_artist: bool
     title.full, version = at_end(words)
     title.version = version.union(*(part.version for part in parts))
     title.splits = tuple(_splits(parts))
+    title.behind = _behind_colon(text, title.version)
     if has_artist and len(segments) > 1 and segments[1].dash and parts[1].text:
-        title.behind = (_split(_text(parts[1:]), segments[0].text, title.version),)
+        title.behind += (_split(_text(parts[1:]), segments[0].text, title.version),)
+    if artist:
+        title.splits += tuple(_behind_album(segments, parts, title.version))
     if title.version:
         title.versioned = words_of(" ".join(segment.text for segment in segments))
     _count(title, words, text)
@@ -235,6 +256,26 @@ def _splits(parts: list[Part]) -> Iterator[Split]:
             kept = PLAIN.union(*(part.version for part in parts[:cut]))
             told = {(kind, "") for part in parts[cut:] for kind, _ in part.version}
             yield _split(_text(parts[:cut]), " ".join(p.written for p in parts[cut:]), kept | told)
+
+
+def _behind_album(
+    segments: tuple[Segment, ...], parts: list[Part], version: Signature
+) -> Iterator[Split]:
+    """Yield the title behind an album and its number, "Album - 03 - Title", "Album - 03 Title"."""
+    dashes = [place for place, segment in enumerate(segments) if segment.dash and place]
+    if not dashes:
+        return
+    last = dashes[-1]
+    head = _text(parts[last:])
+    album = [segment.text for segment in segments[:last]]
+    if len(album) > 1 and NUMBER_IN_PATH.fullmatch(album[-1]):
+        album.pop()
+    elif found := NUMBER_IN_PATH.match(head):
+        head = head[found.end() :]
+    else:
+        return
+    if head:
+        yield _split(head, " ".join(album), version)
 
 
 def _text(parts: list[Part]) -> str:

@@ -24,6 +24,7 @@ from analyses.duplicates.detection.normalise.words import (
     REMIX,
     REMIX_NAMES,
     SCENE,
+    SINGERS,
     SLOW,
     SPOKEN_ALBUMS,
     VERSION,
@@ -63,7 +64,7 @@ def version_of(words: str) -> Signature | None:
             rest = pattern.sub(" ", rest)
     if not kinds:
         return None
-    detail = " ".join(word for word in rest.split() if word not in FILLERS)
+    detail = _detail_of(rest.split())
     if mixes and REMIX in kinds:
         own[REMIX] = _detail_of_remix(mixes, detail)
     if kinds == [LENGTH] and _is_name(detail):
@@ -104,6 +105,11 @@ def _own_detail(kind: str, said: str) -> str:
     if kind in ("key", "vocals"):
         return " ".join(word for word in words if word not in ("in", "the", "key", "of", "with"))
     return " ".join(word for word in words if word.isdigit()) if kind == "demo" else ""
+
+
+def _detail_of(words: list[str]) -> str:
+    """Return what is left of a part; who sings in words that are no misspelling of each other."""
+    return " ".join(SINGERS.get(word, word) for word in words if word not in FILLERS)
 
 
 def _is_name(detail: str) -> bool:

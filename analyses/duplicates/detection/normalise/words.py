@@ -58,7 +58,12 @@ _PATTERNS = (
     (LIVE, (r"live(?: aufnahme| version)?|en vivo|ao vivo|en directo|en direct|en public|dal vivo|na zywo"
            r"|canli|truc tiep|in concert|en concert|im konzert|unplugged"
            r"|(?:\w+ )?sessions?(?= (?:\d+ )?$)|concert(?= $)|koncert(?= $)")),
-    ("rerecorded", r"re ?record(?:ed|ing)|neuaufnahme|neueinspielung|[a-z]{4,}s version|new (?:\w+ )?(?:version|recording)"),
+    ("rerecorded", r"re ?record(?:ed|ing)|re ?imagined|(?<=^ )(?:revisited|reloaded|redux|recomposed)(?= $)|neuaufnahme|neueinspielung|[a-z]{4,}s version|new (?:\w+ )?(?:version|recording)"),
+    # What is said about a song, and what toys and consoles play of it.
+    ("talk", (r"(?:track )?commentary(?: track)?|track by track|spoken word|voice memo|behind the scenes"
+             r"|(?<=^ )(?:interview|making of|(?:the )?story behind(?: \w+){0,4}|monologue|narration)(?= $)")),
+    ("toys", r"8 ?bit|chiptune|(?:music ?box|lullaby) (?:version|ver|cover|rendition)"),
+    ("encore", r"(?<=^ )encore(?= $)"),
     ("abridged", r"abridged|gekurzte?(?: (?:lesung|fassung|ausgabe))?|version abregee"),
     ("ignored", r"unabridged|ungekurzte?(?: (?:lesung|fassung|ausgabe))?|version integrale"),
     ("clean", r"clean(?: version)?|censored|amended|edited(?: version)?|cleaned"),
@@ -94,7 +99,7 @@ _PATTERNS = (
     ("mixed", r"mixed|continuous mix|dj mix"),
     (REMIX, (r"re ?mix(?:es|ed|e)?|rmx|rework(?:ed)?|refix|bootleg|flip|mash ?up|vip|dub(?:mix)?|re ?edit"
             r"|mix|remi(?= $)")),
-    (VERSION, (r"version|ver|versio|vers|versi|versione|versao|wersja|arrangement|rendition|vocal")),
+    (VERSION, (r"(?<=male )(?:voice|vocals?)|version|ver|versio|vers|versi|versione|versao|wersja|arrangement|rendition|vocal")),
 )  # fmt: skip
 
 
@@ -151,6 +156,10 @@ FILLERS = frozenset(
         "for",
         "to",
     ]
+)
+
+SINGERS = {"male": "man", "men": "man", "mens": "man", "boys": "man"} | dict.fromkeys(
+    ("female", "women", "womens", "girls"), "woman"
 )
 
 # A length is a version only where the lengths say so; see veto.py.

@@ -57,7 +57,9 @@ _FORM_OF = {
     **{name: FORMS_FROM + place for place, names in enumerate(_FORMS) for name in names.split()},
     **{name: TEMPOS_FROM + place for place, name in enumerate(_TEMPOS)},
 }
-_CATALOGUE = re.compile(r"(?<!\w)(?:op|opus|bwv|kv|k|rv|hob|hwv|woo|d|twv|wq|buxwv|wwv) ?(?:i+ )?\d")
+_CATALOGUE = re.compile(
+    r"(?<!\w)(?:op|opus|bwv|kv|k|rv|hob|hwv|woo|d|twv|wq|buxwv|wwv) ?(?:i+ )?\d"
+)
 
 WORK_WORDS = frozenset(_MODES | _FORM_OF.keys())
 """Folded words of a title without any of which, and without digits, it names no work."""

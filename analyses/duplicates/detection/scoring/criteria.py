@@ -10,9 +10,9 @@ from analyses.duplicates.detection.normalise.durations import SLACK
 from analyses.duplicates.detection.normalise.positions import SIDES_FROM
 from analyses.duplicates.detection.scoring.evidence import Evidence
 from analyses.duplicates.detection.scoring.place import other_disc
+from analyses.duplicates.detection.scoring.short_titles import are_two_titles
 from analyses.duplicates.detection.scoring.similarity import in_two_scripts, is_contained
 from analyses.duplicates.detection.scoring.slips import Damage, damage_of
-from analyses.duplicates.detection.scoring.short_titles import are_two_titles
 from analyses.duplicates.detection.scoring.versions import State
 
 # Likeness from which two albums are one.

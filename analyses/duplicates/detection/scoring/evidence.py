@@ -41,7 +41,11 @@ from analyses.duplicates.detection.scoring.told_apart import (
     two_days,
     two_editions,
 )
-from analyses.duplicates.detection.scoring.versions import State, number_conflicts, version_states
+from analyses.duplicates.detection.scoring.versions import (
+    State,
+    number_conflicts,
+    version_states,
+)
 
 # Seconds that a "Radio Edit" may differ from a track without that word and still be the same.
 EDIT_GAP = 3.0
@@ -313,9 +317,9 @@ class Evidence:
     def number_conflict(self) -> np.ndarray:
         """Whether the titles name different parts. Titles that differ in nothing but spaces do not, nor
         does one that names nothing."""
-        certain = self.same_place & ~(self.gap > CLOSE) & two_sources(self)
+        certain = self.same_place & ~(self.gap > CLOSE)
         says_nothing = (self.title_ratio > SAME_LETTERS) | self.nameless[0] | self.nameless[1]
-        conflicts = number_conflicts(self, certain) & ~says_nothing
+        conflicts = number_conflicts(self, certain, two_sources(self)) & ~says_nothing
         return conflicts & ~has_slipped_number(self)
 
 

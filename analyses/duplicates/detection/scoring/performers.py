@@ -59,8 +59,10 @@ def are_two(left: Names, right: Names) -> bool:
 
 
 def _share(left: Names, right: Names) -> bool:
-    return not frozenset().union(*map(_beginnings, left)).isdisjoint(
-        frozenset().union(*map(_beginnings, right))
+    return (
+        not frozenset()
+        .union(*map(_beginnings, left))
+        .isdisjoint(frozenset().union(*map(_beginnings, right)))
     )
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 # A title of more words is hardly another song's with a word more.
 FEW_WORDS = 2
 # What words end in: "dream", "dreams", "dreamer", "dreaming".
-ENDINGS = frozenset({"s", "es", "r", "er", "d", "ed", "n", "y", "ly", "a", "in", "ing"})
+ENDINGS = frozenset({"s", "es", "r", "er", "d", "ed", "y", "ly", "a", "in", "ing"})
 # Fewer letters are not taken for what two words have in common.
 STEM = 3
 
@@ -51,4 +51,3 @@ def _end_in_two_ways(left: str, right: str) -> bool:
     return longer in ENDINGS and (
         not shorter or (shorter in ENDINGS and not longer.endswith(shorter))
     )
-

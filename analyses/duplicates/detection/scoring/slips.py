@@ -130,7 +130,11 @@ def _is_copied_file(evidence: Evidence) -> np.ndarray:
     for of in (number, album):
         may_be &= (of[0] == of[1]) | (of[0] == 0) | (of[1] == 0)
     rows = np.flatnonzero(may_be)
-    values, splits, titles = evidence.library.values, evidence.both("splits"), evidence.both("title")
+    values, splits, titles = (
+        evidence.library.values,
+        evidence.both("splits"),
+        evidence.both("title"),
+    )
 
     def is_copy(split: int, other: int) -> bool:
         return any(
@@ -139,7 +143,9 @@ def _is_copied_file(evidence: Evidence) -> np.ndarray:
         )
 
     sides = zip(*(of[rows].tolist() for of in (*splits, *titles)), strict=True)
-    may_be[rows] = [is_copy(here, right) or is_copy(there, left) for here, there, left, right in sides]
+    may_be[rows] = [
+        is_copy(here, right) or is_copy(there, left) for here, there, left, right in sides
+    ]
     return np.asarray(may_be)
 
 

@@ -48,7 +48,8 @@ def tails_of(evidence: Evidence, side: int) -> Tails:
         albums, artists = evidence.both("album"), evidence.both("artists")
         other = np.where(~(evidence.gap > UPLOADED), artists[1 - side], 0)
         names = [
-            of[rows] for of in (other, albums[1 - side], albums[side], artists[1 - side], artists[side])
+            of[rows]
+            for of in (other, albums[1 - side], albums[side], artists[1 - side], artists[side])
         ]
         chosen[rows] = _chosen(evidence, splits[rows], evidence.both("version")[side][rows], names)
     return _taken(evidence, side, chosen)
@@ -65,13 +66,18 @@ def _chosen(
     place = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
     way = ways.starts[splits][row] + place
     tail, says_version = ways.tails[way], ways.versions[way] != version[row]
+    has_digits = evidence.library.values.has_digits
     is_artist = ways.roles[way] == Role.ARTIST_FIRST
     is_name = np.zeros(len(row), bool)
     for number, codes in enumerate(names):
         # What says a version is only taken for an album if it is the other track's.
         asked = (tail > 0) & (codes[row] > 0) & (is_artist == (number == 0))
         asked = np.flatnonzero(asked & ~(says_version & (number > 1)))
-        is_name[asked] |= _are_alike(evidence, tail[asked], codes[row[asked]])
+        alike = _are_alike(evidence, tail[asked], codes[row[asked]], is_part_enough=number == 0)
+        # "(Live 1975)" is not the album "Live 1975-85".
+        dated = says_version[asked] & (tail[asked] != codes[row[asked]])
+        dated &= has_digits[tail[asked]]
+        is_name[asked] |= alike & ~dated
     found = np.flatnonzero(is_name)
     first, at = np.unique(row[found], return_index=True)
     chosen = np.zeros(len(splits), np.int32)
@@ -79,8 +85,11 @@ def _chosen(
     return chosen
 
 
-def _are_alike(evidence: Evidence, tails: np.ndarray, names: np.ndarray) -> np.ndarray:
-    """Return which tails are taken for the name beside them; each different two are compared once."""
+def _are_alike(
+    evidence: Evidence, tails: np.ndarray, names: np.ndarray, *, is_part_enough: bool
+) -> np.ndarray:
+    """Return which tails are taken for the name beside them; each different two are compared once.
+    is_part_enough: "Beethoven" is taken for "Ludwig van Beethoven"."""
     if not len(tails):
         return np.zeros(0, bool)
     first, places = different([tails, names])
@@ -90,7 +99,11 @@ def _are_alike(evidence: Evidence, tails: np.ndarray, names: np.ndarray) -> np.n
     texts = evidence.texts
     rows = zip(tails[may_be].tolist(), names[may_be].tolist(), strict=True)
     alike = np.zeros(len(tails), bool)
-    alike[may_be] = [_is_alike(texts[tail], texts[name]) for tail, name in rows]
+    alike[may_be] = [
+        _is_alike(texts[tail], texts[name])
+        or (is_part_enough and set(texts[tail].split()) < set(texts[name].split()))
+        for tail, name in rows
+    ]
     return alike[places]
 
 

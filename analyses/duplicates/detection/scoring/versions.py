@@ -16,6 +16,7 @@ from analyses.duplicates.detection.normalise.words import (
     OTHER_MIXES,
     REMASTER,
     REMIX,
+    SCENE,
     SPOKEN,
 )
 from analyses.duplicates.detection.scoring.rows import each_different
@@ -81,21 +82,42 @@ def version_states(evidence: Evidence) -> np.ndarray:
     return each_different([*(s[0] for s in sides), *(s[1] for s in sides)], compare)
 
 
-def number_conflicts(evidence: Evidence, certain: np.ndarray) -> np.ndarray:
+def number_conflicts(
+    evidence: Evidence, certain: np.ndarray, two_sources: np.ndarray
+) -> np.ndarray:
     """Return for each pair whether their titles name different parts, movements or works. Where it is
-    certain otherwise that the pair is one track, other numbers may be a slip."""
+    certain otherwise that the pair is one track, one title may leave out a number before what both
+    name: that of the position, or, of a work, of a movement; as two sources wrote them, other numbers may be a
+    slip."""
     values = evidence.library.values.numbers
     left, right = evidence.tails[0].numbers, evidence.tails[1].numbers
     position = np.where(certain & (left != right), evidence.both("number")[0], 0)
+    sources = (two_sources & (position > 0)).astype(np.int32)
+    same_end = _end_alike(evidence, position > 0).astype(np.int32)
 
     def compare(codes: tuple[int, ...]) -> bool:
-        one, other, place = values[codes[0]], values[codes[1]], codes[2]
-        return numbers.conflict(one, other) and not (place and is_slip(one, other, place))
+        one, other, place, are_two, end_alike = values[codes[0]], values[codes[1]], *codes[2:]
+        if not numbers.conflict(one, other) or not place:
+            return numbers.conflict(one, other)
+        left_out = numbers.left_out(one, other)
+        of_work = numbers.is_of_work(one) or numbers.is_of_work(other)
+        may_be_left_out = end_alike and left_out is not None and (of_work or left_out <= {place})
+        return not (may_be_left_out or (are_two and is_slip(one, other, place)))
 
-    conflicts = each_different([left, right, position], compare).astype(bool)
+    conflicts = each_different([left, right, position, sources, same_end], compare).astype(bool)
     titles = evidence.both("title")
     # A title that is missing does not lack the other's number.
     return conflicts & (titles[0] > 0) & (titles[1] > 0)
+
+
+def _end_alike(evidence: Evidence, which: np.ndarray) -> np.ndarray:
+    """Return for the pairs at `which` whether their titles have the same last word, False elsewhere."""
+    texts = evidence.texts
+    found = np.zeros(len(which), bool)
+    rows = np.flatnonzero(which)
+    pairs = zip(*(side[rows].tolist() for side in evidence.titles), strict=True)
+    found[rows] = [texts[one].split()[-1:] == texts[other].split()[-1:] for one, other in pairs]
+    return found
 
 
 def is_slip(left: numbers.Numbers, right: numbers.Numbers, position: int) -> bool:
@@ -112,6 +134,17 @@ def names_works(evidence: Evidence) -> np.ndarray:
     return each_different(
         [left, right], lambda codes: all(numbers.is_of_work(values[code]) for code in codes)
     ).astype(bool)
+
+
+def names_scenes(evidence: Evidence) -> np.ndarray:
+    """Return for each pair whether both titles say that they are of an intro, a skit or the like."""
+    values = evidence.library.values.signatures
+    left, right = evidence.tails[0].version, evidence.tails[1].version
+
+    def are_scenes(codes: tuple[int, ...]) -> bool:
+        return all(any(kind == SCENE for kind, _ in values[code]) for code in codes)
+
+    return each_different([left, right], are_scenes).astype(bool)
 
 
 def state_of(
