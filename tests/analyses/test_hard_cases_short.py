@@ -21,7 +21,7 @@ TWO_SONGS = {
     "like it": ("Rain", "Rainy"),
     "an ending behind a word": ("Crazy Love", "Crazy Lover"),
     "a name and its sister": ("Maria", "Marie"),
-    "another first letter": ("Last Night", "Fast Night"),
+    "another first letter": ("Madness", "Sadness"),
     "a first letter more": ("Anna", "Hanna"),
 }
 ONE_SONG = {

@@ -179,8 +179,9 @@ def _read(raw: str, number: int) -> tuple[Title | None, list[Segment]]:
 
 
 def _whole_word(cut: str) -> str:
-    """Return the word for a version that was cut to this, or what there is."""
-    return next((word for word in CUT_WORDS if word.startswith(cut.lower())), cut)
+    """Return the word for a version that was cut to this, or what there is; "(Rem" may be a remaster."""
+    cut_words = (word for word in CUT_WORDS if word.startswith(cut.lower()))
+    return cut if "remaster".startswith(cut.lower()) else next(cut_words, cut)
 
 
 def _simple(text: str) -> Title:
@@ -204,11 +205,19 @@ def _simple(text: str) -> Title:
     if spaced:
         title.full, title.version = at_end(words)
         title.versioned = words if title.version else ""
-    if spaced and (found := WITH_BARE.search(text)) and not is_no_guest(found[1]):
-        title.splits = (_split(text[: found.start()], found[1], title.version),)
+    if spaced:
+        title.splits = _without_company(text, title.version)
     title.behind = _behind_colon(text, title.version)
     _count(title, words, text)
     return title
+
+
+def _without_company(text: str, version: Signature) -> tuple[Split, ...]:
+    """Return the title without who "with" names behind it without brackets."""
+    found = WITH_BARE.search(text)
+    if found is None or is_no_guest(found[1]):
+        return ()
+    return (_split(text[: found.start()], found[1], version),)
 
 
 def _behind_colon(text: str, version: Signature) -> tuple[Split, ...]:
@@ -236,7 +245,7 @@ def _taken_apart(segments: tuple[Segment, ...], artist: str, *, has_artist: bool
     title = Title(artist=artist, guests=tuple(name for part in parts for name in part.guests))
     title.full, version = at_end(words)
     title.version = version.union(*(part.version for part in parts))
-    title.splits = tuple(_splits(parts))
+    title.splits = tuple(_splits(parts)) + _without_company(segments[0].text, title.version)
     title.behind = _behind_colon(text, title.version)
     if has_artist and len(segments) > 1 and segments[1].dash and parts[1].text:
         title.behind += (_split(_text(parts[1:]), segments[0].text, title.version),)

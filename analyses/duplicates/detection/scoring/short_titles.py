@@ -15,7 +15,8 @@ STEM = 3
 @lru_cache(maxsize=16_384)
 def are_two_titles(left: str, right: str) -> bool:
     """Return whether one of two folded titles has few words, and the other these words and more, or as
-    many of which the last has another ending, or one another first letter or none."""
+    many of which the last has another ending, or the only one another first letter
+    or none."""
     shorter, longer = sorted((left.split(), right.split()), key=len)
     if len(shorter) > FEW_WORDS:
         return False
@@ -26,9 +27,10 @@ def are_two_titles(left: str, right: str) -> bool:
         return False
     one, other = shorter[differ[0]], longer[differ[0]]
     is_last = differ[0] == len(shorter) - 1
-    if one[1:] == other[1:] or (is_last and _end_in_two_ways(one, other)):
+    if is_last and _end_in_two_ways(one, other):
         return True
-    return len(shorter) == 1 and (one[1:] == other or one == other[1:])
+    # Of several words one with another first letter is rather misspelt.
+    return len(shorter) == 1 and (one[1:] in (other, other[1:]) or one == other[1:])
 
 
 def _has_more(shorter: list[str], longer: list[str]) -> bool:
