@@ -183,7 +183,7 @@ def test_a_track_without_artist_lets_a_full_bucket_be_compared(monkeypatch, come
     monkeypatch.setattr(buckets, "LIMIT", 3)
     tracks = (
         ("Northern Harbour Lights", "Lanternss", 214.0),
-        ("Northern Harbour Lightss", "Lanterns", 214.0),
+        ("Northern Harbour Lightsp", "Lanterns", 214.0),
         ("Northern Harbour Rain", "Zebra", 90.0),
         ("Northern Harbour Stone", "Quokka", 400.0),
     )

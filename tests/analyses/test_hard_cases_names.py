@@ -207,13 +207,45 @@ def test_with_is_part_of_a_title(title):
     assert relation(track(title=title, album=None, track_number=None), other) == "different"
 
 
-def test_a_transliteration_alone_is_not_enough():
-    left = track(title="Группа крови", artist="Кино", album="Группа крови")
-    right = track(
-        title="Gruppa krovi", artist="Kino", album="Blood Type", duration=216.0, track_number=1
-    )
+# Of title, artist and album in one script and in Latin letters, by several systems.
+TRANSLITERATED = {
+    "Russian": (("Группа крови", "Кино"), ("Gruppa krovi", "Kino")),
+    "Russian, by another system": (("Хорошее солнышко", "Земфира"), ("Horošee solnyško", "Zemfira")),
+    "Ukrainian": (("Обійми мене знов", "Океан Ельзи"), ("Obijmy mene znov", "Okean Elzy")),
+    "Serbian in both alphabets": (("Ђурђевдан", "Бијело дугме"), ("Đurđevdan", "Bijelo Dugme")),
+    "Greek": (
+        ("Συννεφιασμένη Κυριακή", "Βασίλης Τσιτσάνης"),
+        ("Synnefiasmeni Kyriaki", "Vasilis Tsitsanis"),
+    ),
+    "Hindi": (("लग जा गले", "लता मंगेशकर"), ("Lag Jaa Gale", "Lata Mangeshkar")),
+    "kana": (("ヨルニ カケル", "ヨアソビ"), ("Yoru ni Kakeru", "Yoasobi")),
+    "the artist in Latin letters twice": (("Группа крови", "Kino"), ("Gruppa krovi", "Kino")),
+}
 
-    assert relation(left, right) == "different"
+
+@pytest.mark.parametrize(("native", "latin"), TRANSLITERATED.values(), ids=TRANSLITERATED.keys())
+def test_a_transliteration_of_title_and_artist(native, latin):
+    left = track(title=native[0], artist=native[1], album=native[0])
+    right = track(title=latin[0], artist=latin[1], album="Best", duration=215.0, track_number=1)
+
+    assert relation(left, right) == relation(right, left) == "other_release"
+
+
+NOT_TRANSLITERATED = {
+    "another song": {"title": "Zvezda po imeni Solnce"},
+    "another artist": {"artist": "Zemfira"},
+    "live": {"title": "Gruppa krovi (Live)"},
+    "another length": {"duration": 219.0},
+    "another part": {"title": "Gruppa krovi, Part 2"},
+}
+
+
+@pytest.mark.parametrize("changes", NOT_TRANSLITERATED.values(), ids=NOT_TRANSLITERATED.keys())
+def test_no_transliteration(changes):
+    left = track(title="Группа крови", artist="Кино", album="Группа крови")
+    right = track(**{"title": "Gruppa krovi", "artist": "Kino", "album": "Best", **changes})
+
+    assert relation(left, right) not in {"duplicate", "other_release"}
 
 
 def test_a_transliteration_with_an_id_is_one():

@@ -10,8 +10,10 @@ import numpy as np
 
 from analyses.duplicates.detection.block.hashes import Hashes, hashes_of
 from analyses.duplicates.detection.block.ragged import Ragged
+from analyses.duplicates.detection.mixing import mixed
 from analyses.duplicates.detection.normalise.library import Columns, Library
 from analyses.duplicates.detection.normalise.residues import residue_of
+from analyses.duplicates.detection.normalise.sounds import sounds_of
 from analyses.duplicates.detection.progress import Pace, Progress, silent
 
 # Words too common to be looked up; a text of nothing else keeps them.
@@ -70,13 +72,16 @@ MOST_WORDS = 8
 # Letters of the ends of a title: one typing error leaves one of both ends whole.
 END = 5
 SHORT_END = 3
+# Fewer sounds are those of too many names.
+FEW_SOUNDS = 2
 
 
 @dataclass(frozen=True, kw_only=True)
 class Atoms:
     """Lists of numbers, one a track: words and ends of the title; the title whole, with and without
     its tails; tails and album; the title with album or artist, as where nothing stands between, and with the
-    artist behind it, of tracks without album or position; words of the artists."""
+    artist behind it, of tracks without album or position; words of the artists;
+    how the title sounds, and the artist's beginning."""
 
     words: Ragged
     ends: Ragged
@@ -86,6 +91,7 @@ class Atoms:
     with_artist: Ragged
     before_artist: Ragged
     artists: Ragged
+    sounds: Ragged
 
     def part(self, first: int, last: int) -> Atoms:
         """Return the atoms of the tracks from `first` to before `last`."""
@@ -115,6 +121,7 @@ def atoms_of(library: Library, progress: Progress, which: np.ndarray | None = No
         with_artist=reading.glued(columns.main, title),
         before_artist=reading.glued(np.where(poor, title, 0), columns.main),
         artists=reading.each(columns.artists, np.zeros_like(title), reading.words),
+        sounds=reading.sounds(title, columns.main),
     )
 
 
@@ -205,6 +212,27 @@ class _Reading:
         there = (codes > 0) & (behind > 0)
         numbers = self._hashes.of_both(codes[there], behind[there])
         return Ragged(starts=np.concatenate(([0], np.cumsum(there))), values=numbers)
+
+    def sounds(self, titles: np.ndarray, artists: np.ndarray) -> Ragged:
+        """Return for each row the number of how the title sounds and the artist begins; none where either
+        says too little."""
+        title, artist = self._sounds(titles, None), self._sounds(artists, FEW_SOUNDS)
+        both = (title[titles] > 0) & (artist[artists] > 0)
+        numbers = mixed(title[titles[both]], artist[artists[both]]) >> np.uint64(32)
+        return Ragged(starts=np.concatenate(([0], np.cumsum(both))), values=numbers)
+
+    def _sounds(self, codes: np.ndarray, most: int | None) -> np.ndarray:
+        """Return numbers for the first sounds of texts, by code; 0 for those of too few."""
+        found = np.zeros(len(self._texts), np.uint64)
+        used = np.unique(codes).tolist()
+        pace = Pace(self._progress, "block", len(used))
+        for done, code in enumerate(used):
+            if done % 512 == 0:
+                pace.at(done)
+            sounds = sounds_of(self._texts[code])
+            if len(sounds) >= FEW_SOUNDS:
+                found[code] = _number(sounds[:most])
+        return found
 
 
 def _without_umlauts(word: str) -> str:

@@ -95,7 +95,7 @@ def _kinds(library: Library, nodes: np.ndarray, atoms: Atoms) -> Iterator[Keys]:
     yield rows_of(*_numbers_of_artists(library, nodes), NUMBER_ARTIST)
     yield rows_of(*_numbers_of_beginnings(library, nodes), NUMBER_ARTIST)
     yield rows_of(*_numbers_of_the_lost(library, nodes), LOST)
-    for glued in (atoms.with_album, atoms.with_artist, atoms.before_artist):
+    for glued in (atoms.with_album, atoms.with_artist, atoms.before_artist, atoms.sounds):
         yield rows_of(*glued.flat(), GLUED)
     track, whole = atoms.whole.flat()
     bare = (columns.album[nodes[track]] == 0) | (columns.main[nodes[track]] == 0)

@@ -16,6 +16,7 @@ from analyses.duplicates.detection.mixing import mixed
 from analyses.duplicates.detection.normalise.letters import DIFFERENT, Letters, letters_of
 from analyses.duplicates.detection.normalise.ranks import ranks_of
 from analyses.duplicates.detection.normalise.residues import is_all_lost
+from analyses.duplicates.detection.normalise.sounds import is_latin
 
 Value = TypeVar("Value", bound=Hashable)
 
@@ -119,7 +120,7 @@ class Texts:
             return
         self.__dict__["compact"] = _without_spaces(self.texts, pause)
         self.__dict__["letters"] = letters_of(self.texts, pause)
-        for known in ("heads", "ascii", "all_lost", "has_digits"):
+        for known in ("heads", "ascii", "all_lost", "has_digits", "latin"):
             pause()
             getattr(self, known)
 
@@ -155,6 +156,11 @@ class Texts:
     def ascii(self) -> np.ndarray:
         """Whether each text is all ASCII."""
         return np.array([text.isascii() for text in self.texts], bool)
+
+    @cached_property
+    def latin(self) -> np.ndarray:
+        """Whether each text is in Latin letters, most of it at least."""
+        return np.array([is_latin(text) for text in self.texts], bool)
 
     @cached_property
     def has_digits(self) -> np.ndarray:

@@ -28,6 +28,8 @@ def steps_down(values: np.ndarray, limits: tuple[float, ...]) -> np.ndarray:
 
 TITLE = ("equal", "0.95", "0.9", "0.85", "0.8", "0.7", "0.6", "other", "cut", "contained",
          "placeholder", "missing")  # fmt: skip
+# What says more for a pair than the class that short titles get.
+PARTED = np.isin(TITLE, ("0.95", "0.9", "0.85", "0.8", "0.7", "cut", "contained"))
 TITLE_STEPS = (0.9999, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6)
 
 
@@ -61,7 +63,7 @@ def _part_short_titles(evidence: Evidence, found: np.ndarray) -> None:
         (number[0] != number[1]) | (number[0] == 0)
     )
     elsewhere = ~evidence.same_place & (other_album | other_number)
-    elsewhere &= (found > 0) & (found <= TITLE.index("contained"))
+    elsewhere &= PARTED[found]
     titles, texts = evidence.titles, evidence.texts
     lengths = evidence.library.values.lengths
     shorter = np.minimum(lengths[titles[0]], lengths[titles[1]])

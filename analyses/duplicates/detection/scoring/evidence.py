@@ -41,6 +41,7 @@ from analyses.duplicates.detection.scoring.told_apart import (
     two_days,
     two_editions,
 )
+from analyses.duplicates.detection.scoring.transliterated import are_transliterated
 from analyses.duplicates.detection.scoring.versions import (
     State,
     number_conflicts,
@@ -49,7 +50,7 @@ from analyses.duplicates.detection.scoring.versions import (
 
 # Seconds that a "Radio Edit" may differ from a track without that word and still be the same.
 EDIT_GAP = 3.0
-# How alike two titles count where one has album or artist written into it.
+# How alike two titles count where one has album or artist written into it, or is in another script.
 GLUED_ALIKE = 0.95
 # A title of fewer letters is not taken for the beginning of another.
 CUT_LETTERS = 15
@@ -179,6 +180,7 @@ class Evidence:
         glued = np.flatnonzero((alike < GLUED_ALIKE) & self.contain(whole, alike))
         alike[glued[is_glued(self, glued)]] = GLUED_ALIKE
         alike[self._lost_letters(np.flatnonzero(alike < GLUED_ALIKE))] = GLUED_ALIKE
+        alike[self.transliterated] = GLUED_ALIKE
         return alike
 
     def _lost_letters(self, rows: np.ndarray) -> np.ndarray:
@@ -236,7 +238,14 @@ class Evidence:
         alike = np.maximum(ratio(self.compact, *self.mains), self._artists_ratio)
         shared = np.flatnonzero(self.shared_guests)
         alike[shared] = without_guests(self, shared)
+        alike[self.transliterated] = np.maximum(alike[self.transliterated], NAMES_ALIKE)
         return alike
+
+    @cached_property
+    def transliterated(self) -> np.ndarray:
+        """Whether one is the other in another script."""
+        alike = np.maximum(ratio(self.compact, *self.mains), self._artists_ratio)
+        return are_transliterated(self, alike)
 
     @cached_property
     def shared_guests(self) -> np.ndarray:

@@ -10,6 +10,7 @@ from analyses.duplicates.detection.scoring import criteria
 from analyses.duplicates.detection.scoring.evidence import Evidence
 from analyses.duplicates.detection.scoring.likeness import Likeness, of_names, of_titles
 from analyses.duplicates.detection.scoring.place import CLOSE, id_agrees
+from analyses.duplicates.detection.scoring.transliterated import in_other_script
 from analyses.duplicates.detection.scoring.weights import Weights
 from analyses.duplicates.detection.settings import CONFIDENCE_KEPT
 
@@ -97,6 +98,8 @@ class _Hope:
         # What names nothing is no name that is compared.
         nothing = (titles[0] == 0) | (titles[1] == 0) | (placeholders[0] != 0)
         found[nothing | (placeholders[1] != 0)] = table.max()
+        # In another script a title may sound the same.
+        found[in_other_script(evidence, titles)] = table.max()
         # At one position, and with one length, a title may be damaged.
         number = evidence.both("number")
         place = (number[0] == number[1]) & (number[0] > 0) & (evidence.gap <= CLOSE)
@@ -115,6 +118,7 @@ class _Hope:
         found = np.maximum(found, together)
         # Without the guests of both titles artists may be more alike.
         found[(guests[0] > 0) & (guests[1] > 0)] = table.max()
+        found[in_other_script(evidence, mains)] = table.max()
         missing = (names[0] == 0) | (names[1] == 0)
         found[missing] = unknown
         # The artist of a split title may be its head.

@@ -9,6 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from analyses.duplicates.detection.normalise.residues import residue_of
+from analyses.duplicates.detection.normalise.sounds import is_latin
 from analyses.duplicates.detection.scoring.rows import different
 
 NUMBER = re.compile(r"[0-9]+")
@@ -82,13 +83,8 @@ def _digits(text: str) -> str:
 def in_two_scripts(left: str, right: str) -> bool:
     """Return whether one text is in Latin letters and of the other's letters most are not."""
     return any(
-        latin.isascii() and other and 2 * _latin_letters(other) < sum(map(str.isalpha, other))
-        for latin, other in ((left, right), (right, left))
+        latin.isascii() and not is_latin(other) for latin, other in ((left, right), (right, left))
     )
-
-
-def _latin_letters(text: str) -> int:
-    return sum(letter.isascii() and letter.isalpha() for letter in text)
 
 
 def is_contained(texts: list[str], left: np.ndarray, right: np.ndarray) -> np.ndarray:
