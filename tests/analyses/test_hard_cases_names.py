@@ -210,7 +210,10 @@ def test_with_is_part_of_a_title(title):
 # Of title, artist and album in one script and in Latin letters, by several systems.
 TRANSLITERATED = {
     "Russian": (("Группа крови", "Кино"), ("Gruppa krovi", "Kino")),
-    "Russian, by another system": (("Хорошее солнышко", "Земфира"), ("Horošee solnyško", "Zemfira")),
+    "Russian, by another system": (
+        ("Хорошее солнышко", "Земфира"),
+        ("Horošee solnyško", "Zemfira"),
+    ),
     "Ukrainian": (("Обійми мене знов", "Океан Ельзи"), ("Obijmy mene znov", "Okean Elzy")),
     "Serbian in both alphabets": (("Ђурђевдан", "Бијело дугме"), ("Đurđevdan", "Bijelo Dugme")),
     "Greek": (

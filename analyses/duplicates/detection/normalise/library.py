@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, fields
 from enum import IntEnum
@@ -20,7 +19,6 @@ from analyses.duplicates.detection.normalise.sounds import is_latin
 
 Value = TypeVar("Value", bound=Hashable)
 
-DIGIT = re.compile(r"\d")
 # Texts that are gone through between two pauses.
 AT_ONCE = 100_000
 
@@ -120,7 +118,7 @@ class Texts:
             return
         self.__dict__["compact"] = _without_spaces(self.texts, pause)
         self.__dict__["letters"] = letters_of(self.texts, pause)
-        for known in ("heads", "ascii", "all_lost", "has_digits", "latin"):
+        for known in ("heads", "ascii", "all_lost", "latin"):
             pause()
             getattr(self, known)
 
@@ -160,17 +158,19 @@ class Texts:
     @cached_property
     def latin(self) -> np.ndarray:
         """Whether each text is in Latin letters, most of it at least."""
-        return np.array([is_latin(text) for text in self.texts], bool)
+        return self._of_others(is_latin, of_ascii=True)
 
-    @cached_property
-    def has_digits(self) -> np.ndarray:
-        """Whether each text has a digit."""
-        return np.array([DIGIT.search(text) is not None for text in self.texts], bool)
+    def _of_others(self, holds: Callable[[str], bool], *, of_ascii: bool) -> np.ndarray:
+        """Return whether something holds for each text; for one that is all ASCII it is known."""
+        found = np.full(len(self.texts), of_ascii)
+        others = np.flatnonzero(~self.ascii)
+        found[others] = [holds(self.texts[code]) for code in others.tolist()]
+        return found
 
     @cached_property
     def all_lost(self) -> np.ndarray:
         """Whether a program that can only write ASCII leaves no letter of each text."""
-        return np.array([is_all_lost(text) for text in self.texts], bool)
+        return self._of_others(is_all_lost, of_ascii=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@ Title"."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 # From here on a tail is taken for the album or artist it resembles.
 TAIL_ALIKE = 80.0
+DIGIT = re.compile(r"\d")
 # A name of so many letters is known by its beginning.
 CUT_LETTERS = 15
 # Seconds by which a song differs from what somebody else uploaded of it.
@@ -66,7 +68,6 @@ def _chosen(
     place = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
     way = ways.starts[splits][row] + place
     tail, says_version = ways.tails[way], ways.versions[way] != version[row]
-    has_digits = evidence.library.values.has_digits
     is_artist = ways.roles[way] == Role.ARTIST_FIRST
     is_name = np.zeros(len(row), bool)
     for number, codes in enumerate(names):
@@ -75,8 +76,9 @@ def _chosen(
         asked = np.flatnonzero(asked & ~(says_version & (number > 1)))
         alike = _are_alike(evidence, tail[asked], codes[row[asked]], is_part_enough=number == 0)
         # "(Live 1975)" is not the album "Live 1975-85".
-        dated = says_version[asked] & (tail[asked] != codes[row[asked]])
-        dated &= has_digits[tail[asked]]
+        dated = alike & says_version[asked] & (tail[asked] != codes[row[asked]])
+        texts = [evidence.texts[code] for code in tail[asked][dated].tolist()]
+        dated[dated] = [DIGIT.search(text) is not None for text in texts]
         is_name[asked] |= alike & ~dated
     found = np.flatnonzero(is_name)
     first, at = np.unique(row[found], return_index=True)
