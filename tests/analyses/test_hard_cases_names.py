@@ -240,6 +240,7 @@ NOT_TRANSLITERATED = {
     "live": {"title": "Gruppa krovi (Live)"},
     "another length": {"duration": 219.0},
     "another part": {"title": "Gruppa krovi, Part 2"},
+    "of the same consonants": {"title": "Gripi Karve"},
 }
 
 

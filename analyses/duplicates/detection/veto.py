@@ -79,14 +79,16 @@ def _same_place_elsewhere(evidence: Evidence) -> np.ndarray:
 
 def _short_elsewhere(evidence: Evidence) -> np.ndarray:
     """Short tracks of two albums: of half a minute, four seconds are much. "Name (Skit)" is another
-    on each album unless it is as long to the tenth of a second."""
+    on each album unless it is as long to the tenth of a second, where both tell that."""
     lengths = evidence.both("duration")
     longer = np.fmax(*lengths)
     most = np.where(
         longer < SHORT_LENGTH, np.maximum(SAME_PERFORMANCE, SHORT_SHARE * longer), np.inf
     )
     scenes = names_scenes(evidence)
-    most = np.where(scenes, SAME_LENGTH, most)
+    # Some programs write whole seconds.
+    is_whole = [side == np.floor(side) for side in lengths]
+    most = np.where(scenes, np.where(is_whole[0] != is_whole[1], CLOSE, SAME_LENGTH), most)
     other_album = (evidence.album_ratio < ALIKE) & ~evidence.album_overlap
     return np.asarray(other_album & (evidence.gap > most) & ~id_agrees(evidence))
 

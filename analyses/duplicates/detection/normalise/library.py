@@ -118,9 +118,11 @@ class Texts:
             return
         self.__dict__["compact"] = _without_spaces(self.texts, pause)
         self.__dict__["letters"] = letters_of(self.texts, pause)
-        for known in ("heads", "ascii", "all_lost", "latin"):
+        for known in ("heads", "ascii"):
             pause()
             getattr(self, known)
+        self.__dict__["all_lost"] = self._of_others(is_all_lost, of_ascii=False, pause=pause)
+        self.__dict__["latin"] = self._of_others(is_latin, of_ascii=True, pause=pause)
 
     @property
     def lengths(self) -> np.ndarray:
@@ -160,11 +162,20 @@ class Texts:
         """Whether each text is in Latin letters, most of it at least."""
         return self._of_others(is_latin, of_ascii=True)
 
-    def _of_others(self, holds: Callable[[str], bool], *, of_ascii: bool) -> np.ndarray:
+    def _of_others(
+        self,
+        holds: Callable[[str], bool],
+        *,
+        of_ascii: bool,
+        pause: Callable[[], None] = lambda: None,
+    ) -> np.ndarray:
         """Return whether something holds for each text; for one that is all ASCII it is known."""
         found = np.full(len(self.texts), of_ascii)
         others = np.flatnonzero(~self.ascii)
-        found[others] = [holds(self.texts[code]) for code in others.tolist()]
+        for start in range(0, len(others), AT_ONCE):
+            pause()
+            some = others[start : start + AT_ONCE]
+            found[some] = [holds(self.texts[code]) for code in some.tolist()]
         return found
 
     @cached_property

@@ -32,8 +32,7 @@ LETTERS = frozenset("abcdefghαβγδ")
 SIDE = "side"
 # Words before the number of what has parts with numbers of their own.
 WHOLES = frozenset({"season", "staffel", "saison", "act", "acte", "akt", "atto"})
-# Words before the number that a catalogue gives a work, by catalogue; many titles leave it out. Of one
-# letter only before two digits and more.
+# Words before the number that a catalogue gives a work, by catalogue; many titles leave it out.
 CATALOGUES = {
     word: place
     for place, words in enumerate(
@@ -90,6 +89,8 @@ ORDINALS = {
 DIGITS = re.compile(
     r"(\d{1,6})(?:st|nd|rd|th|er|ere|re|eme|e|o|([a-d]))?|(?:pt|no|vol|nr|ep|cd|teil|part)(\d{1,4})"
 )
+# Those that are nothing else; the others are, of titles that name a form or a key.
+ONLY_CATALOGUES = frozenset({"bwv", "kv", "rv", "hwv", "woo", "twv", "wq", "buxwv", "wwv", "trv"})
 # "KV620" as one word.
 CATALOGUED = re.compile(r"(op|bwv|kv|rv|hwv|woo|twv|[kdms](?=\d\d))(\d{1,4})")
 MONTHS = {

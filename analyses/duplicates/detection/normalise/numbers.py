@@ -16,6 +16,7 @@ from analyses.duplicates.detection.normalise.number_words import (
     LETTERS_TOO,
     LETTERS_TOO_VALUES,
     MONTHS,
+    ONLY_CATALOGUES,
     ORDINALS,
     PARTS,
     ROMAN,
@@ -119,7 +120,7 @@ def numbers_of(words: list[str], movements: tuple[int, ...] = ()) -> Numbers:
         if _is_how_many(words, place):
             continue
         # "Act II: Title" is elsewhere but "Title"; the act is found below.
-        if value is None or (behind_part and place < last and words[place - 1] in WHOLES):
+        if value is None or (behind_part and place < last - 1 and words[place - 1] in WHOLES):
             continue
         found.append(value)
         if behind_part or not word.isdigit() or (place == last and place > 0 and value < 100):
@@ -164,7 +165,9 @@ def _in_catalogue(words: list[str], place: int) -> int:
         catalogue, number = glued.groups()
     else:
         return 0
-    if len(catalogue) == 1 and len(number) == 1:
+    # "Model S 60", "Special K" and "Opus 40" are titles; "K. 620" has three digits.
+    is_one = catalogue in ONLY_CATALOGUES or (catalogue == "k" and len(number) > 2)
+    if not is_one and WORK_WORDS.isdisjoint(words):
         return 0
     return CATALOGUES_FROM * CATALOGUES[catalogue] - int(number)
 

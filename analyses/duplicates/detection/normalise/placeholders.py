@@ -102,9 +102,8 @@ ANYWHERE = re.compile(
     r"|inhaltsangabe|titelmusik|zusammenfassung|vorwort|nachwort|foreword|afterword"
     r"|(?:main|opening|closing|ending|end|title) (?:title|titles|credits|theme)|bonus(?: track)?"
     # What happens at a concert, on stage, in a game, on the air.
-    r"|(?:drum|guitar|bass|piano|keyboard) solo|(?:band|member) introductions?|stage banter|tuning(?: up)?"
-    r"|encore break|bows|vamp|exit music|entr ?acte|(?:title|menu) screen|main menu|boss (?:battle|fight)"
-    r"|station id|phone call"
+    r"|(?:drum|guitar|bass|piano|keyboard) solo|(?:band|member) introductions?|stage banter|encore break"
+    r"|entr ?acte|title screen|main menu|station id"
 )
 
 # Movements that many works have, and that say nothing without their work.

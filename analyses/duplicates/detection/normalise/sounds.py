@@ -7,6 +7,9 @@ they have in common.
 
 from __future__ import annotations
 
+import re
+
+LATIN = re.compile("[a-z]")
 # From the longest on, as a part of one is another.
 _HISSING = tuple(
     s.encode() for s in ("shch", "tsch", "tch", "sch", "sh", "ch", "zh", "ts", "tz", "cz")
@@ -36,5 +39,4 @@ def is_latin(text: str) -> bool:
     """Return whether at least half of the letters of a folded text are Latin ones."""
     if text.isascii():
         return True
-    latin = sum(letter.isascii() and letter.isalpha() for letter in text)
-    return 2 * latin >= sum(map(str.isalpha, text))
+    return 2 * len(LATIN.findall(text)) >= sum(map(str.isalpha, text))

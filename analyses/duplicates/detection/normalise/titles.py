@@ -67,9 +67,12 @@ DIGITS_OR_SPACE = frozenset("0123456789 _\t")
 STRAY_NUMBER = re.compile(r"[\s_]*\d{2}[\s_]")
 DIGIT = re.compile(r"\d")
 # "03-the_artist-the_title-group" as releases of files are named.
-FILE_NAME = re.compile(r"\d{1,3}[-_]([^\s\-]+?)_?-_?([^\s\-]+)(?:-[a-z0-9]{2,8})?")
+FILE_NAME = re.compile(
+    r"\d{1,3}[-_]([^\s\-]+?)_?-_?([^\s\-]+)"
+    r"(?:-(?!(?:live|demo|remix|mix|edit|dub|acoustic|part|pt)\d*$)[a-z0-9]{2,8})?"
+)
 # "site.com - Title", as downloads are named.
-SITE_BEFORE = re.compile(r"[\w\-]+\.(?:com|net|org|io|cc|me|to|is|is|ru)\s*-\s+", re.IGNORECASE)
+SITE_BEFORE = re.compile(r"[\w\-]{2,40}\.(?:com|net|org|info|ru)\s*-\s+", re.IGNORECASE)
 # "(Words) Title": the words may be left out.
 OPENING_BRACKET = re.compile(r"[(\[]([^()\[\]]{3,40})[)\]]\s*(\w[^()\[\]]*)")
 # "Composer: Work".
@@ -162,7 +165,9 @@ def _read(raw: str, number: int) -> tuple[Title | None, list[Segment]]:
         text = text[: cut.start(1)] + _whole_word(cut[1])
     if ONLY_NUMBER.fullmatch(text):
         return Title(), []
-    text = UNKNOWN_BEFORE.sub("", _without_number(SITE_BEFORE.sub("", text, count=1), number))
+    if site := SITE_BEFORE.match(text):
+        text = text[site.end() :]
+    text = UNKNOWN_BEFORE.sub("", _without_number(text, number))
     if not text:
         return Title(), []
     if PUNCTUATION.search(text) is None:

@@ -64,7 +64,8 @@ def version_of(words: str) -> Signature | None:
             rest = pattern.sub(" ", rest)
     if not kinds:
         return None
-    detail = _detail_of(rest.split())
+    sung = VERSION in kinds and REMIX not in kinds
+    detail = _detail_of(rest.split(), SINGERS if sung else {})
     if mixes and REMIX in kinds:
         own[REMIX] = _detail_of_remix(mixes, detail)
     if kinds == [LENGTH] and _is_name(detail):
@@ -107,9 +108,9 @@ def _own_detail(kind: str, said: str) -> str:
     return " ".join(word for word in words if word.isdigit()) if kind == "demo" else ""
 
 
-def _detail_of(words: list[str]) -> str:
-    """Return what is left of a part; who sings in words that are no misspelling of each other."""
-    return " ".join(SINGERS.get(word, word) for word in words if word not in FILLERS)
+def _detail_of(words: list[str], instead: dict[str, str]) -> str:
+    """Return what is left of a part, with other words instead of some."""
+    return " ".join(instead.get(word, word) for word in words if word not in FILLERS)
 
 
 def _is_name(detail: str) -> bool:

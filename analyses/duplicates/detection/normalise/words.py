@@ -57,13 +57,12 @@ _PATTERNS = (
     ("cover", r"cover(?: version)?|covered by"),
     (LIVE, (r"live(?: aufnahme| version)?|en vivo|ao vivo|en directo|en direct|en public|dal vivo|na zywo"
            r"|canli|truc tiep|in concert|en concert|im konzert|unplugged"
-           r"|(?:\w+ )?sessions?(?= (?:\d+ )?$)|concert(?= $)|koncert(?= $)")),
+           r"|(?:\w+ )?sessions?(?= (?:\d+ )?$)|concert(?= $)|koncert(?= $)|(?<=^ )encore(?= $)")),
     ("rerecorded", r"re ?record(?:ed|ing)|re ?imagined|(?<=^ )(?:revisited|reloaded|redux|recomposed)(?= $)|neuaufnahme|neueinspielung|[a-z]{4,}s version|new (?:\w+ )?(?:version|recording)"),
     # What is said about a song, and what toys and consoles play of it.
     ("talk", (r"(?:track )?commentary(?: track)?|track by track|spoken word|voice memo|behind the scenes"
              r"|(?<=^ )(?:interview|making of|(?:the )?story behind(?: \w+){0,4}|monologue|narration)(?= $)")),
     ("toys", r"8 ?bit|chiptune|(?:music ?box|lullaby) (?:version|ver|cover|rendition)"),
-    ("encore", r"(?<=^ )encore(?= $)"),
     ("abridged", r"abridged|gekurzte?(?: (?:lesung|fassung|ausgabe))?|version abregee"),
     ("ignored", r"unabridged|ungekurzte?(?: (?:lesung|fassung|ausgabe))?|version integrale"),
     ("clean", r"clean(?: version)?|censored|amended|edited(?: version)?|cleaned"),
@@ -158,6 +157,7 @@ FILLERS = frozenset(
     ]
 )
 
+# Who sings a version, in words that are no misspelling of each other.
 SINGERS = {"male": "man", "men": "man", "mens": "man", "boys": "man"} | dict.fromkeys(
     ("female", "women", "womens", "girls"), "woman"
 )
@@ -179,13 +179,12 @@ DAY = re.compile(
 )
 # "At Folsom Prison", "Radio Broadcast 1978": concerts that do not call themselves live.
 _VENUE = (
-    r"fillmore(?: east| west)?|budokan|prison|san quentin|hall|arena|stadium|theatre|theater|opera house"
-    r"|olympia|forum|palladium|bowl|red rocks|montreux|newport|village vanguard|auditorium|ballroom"
-    r"|amphitheatre|festival|bbc|beeb|paradiso|rockpalast"
+    r"fillmore(?: east| west)?|budokan|folsom prison|san quentin|carnegie hall|albert hall|town hall|wembley"
+    r"|opera house|olympia|hollywood bowl|red rocks|montreux|newport|village vanguard|bbc|beeb|paradiso"
 )
 CONCERT_ALBUM = re.compile(
-    rf"(?<!\w)at (?:the )?(?:\w+ ){{0,3}}(?:{_VENUE})(?: \d{{4}})?$"
-    r"|(?<!\w)(?:radio|fm|tv|bbc|live) (?:broadcasts?|transmissions?)(?!\w)"
+    rf"(?<!\w)at (?:the )?(?:\w+ ){{0,2}}(?:{_VENUE})(?: \d{{4}})?$"
+    r"|(?<!\w)(?:radio|fm|tv|bbc|live) broadcasts?(?!\w)"
 )
 LIVE_ALBUM = re.compile(
     r"(?<!\w)live(?= (?:at|in|from|on|im|en|auf|au|album|ep|sessions?|version|recordings?|tour|\d+)(?!\w)|$)"

@@ -10,6 +10,7 @@ from analyses.duplicates.detection.normalise.durations import SLACK
 from analyses.duplicates.detection.normalise.positions import SIDES_FROM
 from analyses.duplicates.detection.scoring.evidence import Evidence
 from analyses.duplicates.detection.scoring.place import other_disc
+from analyses.duplicates.detection.scoring.rows import different
 from analyses.duplicates.detection.scoring.short_titles import are_two_titles
 from analyses.duplicates.detection.scoring.similarity import in_two_scripts, is_contained
 from analyses.duplicates.detection.scoring.slips import Damage, damage_of
@@ -68,9 +69,10 @@ def _part_short_titles(evidence: Evidence, found: np.ndarray) -> None:
     lengths = evidence.library.values.lengths
     shorter = np.minimum(lengths[titles[0]], lengths[titles[1]])
     rows = np.flatnonzero(elsewhere & (shorter <= SHORT_TITLE))
-    pairs = zip(*(side[rows].tolist() for side in titles), strict=True)
+    first, places = different([side[rows] for side in titles])
+    pairs = zip(*(side[rows[first]].tolist() for side in titles), strict=True)
     apart = [are_two_titles(texts[left], texts[right]) for left, right in pairs]
-    rows = rows[np.array(apart, bool)]
+    rows = rows[np.array(apart, bool)[places]] if len(rows) else rows
     found[rows[~_is_head(evidence, rows)]] = TITLE.index("0.6")
 
 
@@ -78,14 +80,13 @@ def _is_head(evidence: Evidence, rows: np.ndarray) -> np.ndarray:
     """Return which pairs have one title that is the other without what is set off at its end."""
     titles, splits = evidence.titles, evidence.both("splits")
     ways = evidence.library.values.splits
-    sides = zip(*(of[rows].tolist() for of in (*titles, *splits)), strict=True)
-    return np.array(
-        [
-            any(way[0] == left for way in ways[there]) or any(way[0] == right for way in ways[here])
-            for left, right, here, there in sides
-        ],
-        bool,
-    )
+    found = (splits[0][rows] > 0) | (splits[1][rows] > 0)
+    sides = zip(*(of[rows[found]].tolist() for of in (*titles, *splits)), strict=True)
+    found[found] = [
+        any(way[0] == left for way in ways[there]) or any(way[0] == right for way in ways[here])
+        for left, right, here, there in sides
+    ]
+    return np.asarray(found)
 
 
 ARTIST = (

@@ -235,7 +235,7 @@ class Evidence:
     def artist_ratio(self) -> np.ndarray:
         """Likeness of the first artists, or of all together; guests that both titles name are left out,
         as the titles are alike already."""
-        alike = np.maximum(ratio(self.compact, *self.mains), self._artists_ratio)
+        alike = self._names_ratio.copy()
         shared = np.flatnonzero(self.shared_guests)
         alike[shared] = without_guests(self, shared)
         alike[self.transliterated] = np.maximum(alike[self.transliterated], NAMES_ALIKE)
@@ -244,8 +244,12 @@ class Evidence:
     @cached_property
     def transliterated(self) -> np.ndarray:
         """Whether one is the other in another script."""
-        alike = np.maximum(ratio(self.compact, *self.mains), self._artists_ratio)
-        return are_transliterated(self, alike)
+        return are_transliterated(self, self._names_ratio)
+
+    @cached_property
+    def _names_ratio(self) -> np.ndarray:
+        """Likeness of the first artists, or of all together."""
+        return np.maximum(ratio(self.compact, *self.mains), self._artists_ratio)
 
     @cached_property
     def shared_guests(self) -> np.ndarray:

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 # A title of more words is hardly another song's with a word more.
 FEW_WORDS = 2
 # What words end in: "dream", "dreams", "dreamer", "dreaming".
 ENDINGS = frozenset({"s", "es", "r", "er", "d", "ed", "y", "ly", "a", "in", "ing"})
+# "Maria" and "Marie"; another letter is a slip.
+NAME_ENDINGS = frozenset("aeio")
+# Words that files have, and no song is called by.
+OF_FILES = frozenset(
+    {
+        "hq",
+        "hd",
+        "4k",
+        "lyrics",
+        "lyric",
+        "copy",
+        "video",
+        "music",
+        "audio",
+        "official",
+        "with",
+        "kopie",
+    }
+)
 # Fewer letters are not taken for what two words have in common.
 STEM = 3
 
 
-@lru_cache(maxsize=16_384)
 def are_two_titles(left: str, right: str) -> bool:
     """Return whether one of two folded titles has few words, and the other these words and more, or as
     many of which the last has another ending, or the only one another first letter
@@ -36,7 +52,7 @@ def are_two_titles(left: str, right: str) -> bool:
 def _has_more(shorter: list[str], longer: list[str]) -> bool:
     """Return whether one title has all words of the other and more: real ones, no letter or number that
     slipped in."""
-    more = set(longer) - set(shorter)
+    more = set(longer) - set(shorter) - OF_FILES
     return set(shorter) < set(longer) and any(len(word) > 1 and word.isalpha() for word in more)
 
 
@@ -48,7 +64,7 @@ def _end_in_two_ways(left: str, right: str) -> bool:
     if stem < STEM:
         return False
     if len(shorter) == len(longer) == 1:
-        return True
+        return {shorter, longer} <= NAME_ENDINGS
     # Of "r" and "er" a letter was lost rather than meant.
     return longer in ENDINGS and (
         not shorter or (shorter in ENDINGS and not longer.endswith(shorter))

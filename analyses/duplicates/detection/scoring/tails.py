@@ -22,6 +22,8 @@ TAIL_ALIKE = 80.0
 DIGIT = re.compile(r"\d")
 # A name of so many letters is known by its beginning.
 CUT_LETTERS = 15
+# A name of fewer letters is a first name.
+NAME_LETTERS = 5
 # Seconds by which a song differs from what somebody else uploaded of it.
 UPLOADED = 2.1
 
@@ -48,7 +50,10 @@ def tails_of(evidence: Evidence, side: int) -> Tails:
     chosen = np.zeros(len(splits), np.int32)
     if len(rows):
         albums, artists = evidence.both("album"), evidence.both("artists")
-        other = np.where(~(evidence.gap > UPLOADED), artists[1 - side], 0)
+        # Who has an album of its own plays it, and may be known for others' songs.
+        uploaded = (albums[side] == 0) | (albums[side] == albums[1 - side])
+        uploaded &= evidence.gap <= UPLOADED
+        other = np.where(uploaded, artists[1 - side], 0)
         names = [
             of[rows]
             for of in (other, albums[1 - side], albums[side], artists[1 - side], artists[side])
@@ -103,7 +108,9 @@ def _are_alike(
     alike = np.zeros(len(tails), bool)
     alike[may_be] = [
         _is_alike(texts[tail], texts[name])
-        or (is_part_enough and set(texts[tail].split()) < set(texts[name].split()))
+        or (
+            is_part_enough and len(texts[tail]) >= NAME_LETTERS and _is_in(texts[tail], texts[name])
+        )
         for tail, name in rows
     ]
     return alike[places]
@@ -125,10 +132,11 @@ def _taken(evidence: Evidence, side: int, chosen: np.ndarray) -> Tails:
     # An artist is no album that the track may be of.
     tail[role == Role.ARTIST_FIRST] = 0
     artists, main = (np.where(role != Role.TITLE_FIRST, 0, of) for of in (artists, main))
-    if side:
-        # One of them is read as the other is.
-        for own, name in ((head, "title"), (artists, "artists"), (main, "main")):
-            own[evidence.exchanged] = evidence.both(name)[0][evidence.exchanged]
+    # Of two whose fields are exchanged both are read as one of them is.
+    for own, name in ((head, "title"), (artists, "artists"), (main, "main"),
+                      (numbers, "numbers"), (version, "version")):  # fmt: skip
+        own[evidence.exchanged] = _of_the_first(evidence, name)
+    tail[evidence.exchanged] = 0
     return Tails(
         head=head,
         tail=tail,
@@ -137,6 +145,20 @@ def _taken(evidence: Evidence, side: int, chosen: np.ndarray) -> Tails:
         artists=artists,
         main=main,
     )
+
+
+def _of_the_first(evidence: Evidence, name: str) -> np.ndarray:
+    """Return a column of the pairs that are exchanged, of whichever title comes first by its letters: the
+    same one, whichever side it is on."""
+    left, right = (side[evidence.exchanged] for side in evidence.both("title"))
+    texts = evidence.texts
+    pairs = zip(left.tolist(), right.tolist(), strict=True)
+    is_left = np.array([texts[one] <= texts[other] for one, other in pairs], bool)
+    return np.where(is_left, *(side[evidence.exchanged] for side in evidence.both(name)))
+
+
+def _is_in(tail: str, name: str) -> bool:
+    return set(tail.split()) <= set(name.split())
 
 
 @lru_cache(maxsize=65_536)

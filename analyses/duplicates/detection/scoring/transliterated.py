@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 # Sounds at least as alike are one name, as two systems write it.
 ALIKE = 85.0
+# With their vowels they are at least as alike.
+WRITTEN_ALIKE = 65.0
 # Of fewer sounds too many names are made.
 TITLE_SOUNDS = 3
 NAME_SOUNDS = 2
@@ -52,8 +55,13 @@ def _codes(rows: np.ndarray, columns: tuple[np.ndarray, ...]) -> list[list[int]]
     return [column[rows].tolist() for column in columns]
 
 
+@lru_cache(maxsize=16_384)
 def _sound_alike(left: str, right: str, least: int) -> bool:
+    from anyascii import anyascii
     from rapidfuzz.fuzz import ratio
 
     here, there = sounds_of(left), sounds_of(right)
-    return min(len(here), len(there)) >= least and ratio(here, there) >= ALIKE
+    if min(len(here), len(there)) < least or ratio(here, there) < ALIKE:
+        return False
+    # "Дорога" is no "Drug", though only vowels differ.
+    return ratio(anyascii(left).lower(), anyascii(right).lower()) >= WRITTEN_ALIKE
