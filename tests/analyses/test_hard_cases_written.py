@@ -136,6 +136,7 @@ ONE_NUMBERING = {
     "German": ("Der Turm (Teile I-V)", "Der Turm (Teile 1-5)"),
     "a minuet": ("Suite No. 2: Menuett I", "Suite Nr. 2, Menuett 1"),
     "a catalogue told by one": ("Nocturne in A minor, M. 81", "Nocturne in A minor"),
+    "an opus of several": ("Nocturnes, Op. 9: Lento", "Nocturnes: Lento"),
     "Köchel's number": (
         "Die Zauberflöte, K. 620: Der Hölle Rache",
         "Die Zauberflöte: Der Hölle Rache",

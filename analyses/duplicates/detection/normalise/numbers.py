@@ -167,7 +167,7 @@ def _in_catalogue(words: list[str], place: int) -> int:
         return 0
     # "Model S 60", "Special K" and "Opus 40" are titles; "K. 620" has three digits.
     is_one = catalogue in ONLY_CATALOGUES or (catalogue == "k" and len(number) > 2)
-    if not is_one and WORK_WORDS.isdisjoint(words):
+    if not is_one and WORK_WORDS.isdisjoint(word.removesuffix("s") for word in words):
         return 0
     return CATALOGUES_FROM * CATALOGUES[catalogue] - int(number)
 
