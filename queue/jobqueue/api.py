@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.cache import get_conditional_response
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.permissions import IsAdminUser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -15,7 +16,7 @@ from rest_framework.views import APIView
 from contract.errors import Invalid, NotFound
 from contract.ids import uuid_or_404
 from contract.pagination import KeysetPagination
-from jobqueue import jobs, progress
+from jobqueue import api_bands, jobs, progress
 from jobqueue.models import AnalysisJob, JobType, Status
 from jobqueue.serializers import BANDS, AcceptedSerializer, JobSerializer, ProgressSerializer
 
@@ -75,6 +76,16 @@ class Jobs(APIView):
                 **{"band": BANDS.index(value)} if name == "priority" else {name: value}
             )
         return rows
+
+    def get_permissions(self) -> Any:
+        return [IsAdminUser()] if self.request.method == "DELETE" else super().get_permissions()
+
+    @extend_schema(**api_bands.CLEAR)
+    def delete(self, request: Request) -> Response:
+        """Cancel all that waits or is paused, of one band or of all; what runs goes on. Staff only."""
+        band = api_bands.band_of(request.query_params)
+        removed = jobs.clear(band, f"cleared away by {request.user}")
+        return Response({"removed": removed, "total": sum(removed.values())})
 
 
 class Job(APIView):

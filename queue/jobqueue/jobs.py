@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -9,9 +10,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from contract.errors import QueueUnavailable
-from jobqueue import live, transitions
+from jobqueue import controls, estimates, fairness, live, transitions
 from jobqueue.errors import AlreadyEnded, NotRepeatable
-from jobqueue.models import AnalysisJob
+from jobqueue.models import AnalysisJob, JobFailure
 from jobqueue.registry import find, handler_of
 from jobqueue.states import Band, Status
 
@@ -53,8 +54,7 @@ def enqueue(
             return found
         try:
             with transaction.atomic():
-                job = AnalysisJob.objects.create(**fields)
-                transitions.record_new(job)
+                job = _made(AnalysisJob(**fields))
         except IntegrityError as error:
             # Another request was first; its job is found in the next turn, unless it ended by then.
             if DEDUPE not in str(error):
@@ -64,6 +64,16 @@ def enqueue(
         transaction.on_commit(partial(_send, job), robust=True)
         return job
     raise QueueUnavailable
+
+
+def _made(job: AnalysisJob) -> AnalysisJob:
+    cost = getattr(handler_of(job.type), "cost_ms", None)
+    job.cost_ms = fairness.USUAL_COST_MS if cost is None else max(1, cost(job))
+    job.rank = fairness.rank_for(job)
+    job.expected_seconds = estimates.seconds_an_item(job.type, job.user_id)
+    job.save(force_insert=True)
+    transitions.record_new(job)
+    return job
 
 
 def _open_job(dedupe_key: str | None) -> AnalysisJob | None:
@@ -95,6 +105,64 @@ def run_again(job: AnalysisJob) -> AnalysisJob:
         raise NotRepeatable(job_id=str(job.pk), status=job.status)
     made: AnalysisJob = again(job)
     return made
+
+
+def pause(job: AnalysisJob, reason: str = "paused") -> AnalysisJob:
+    """Pause an open job, a running one at its next checkpoint; raises AlreadyEnded."""
+    return _still_open(job, controls.pause(job.pk, reason))
+
+
+def resume(job: AnalysisJob, reason: str = "resumed") -> AnalysisJob:
+    """Let a paused job go on where it was; raises AlreadyEnded."""
+    changed = _still_open(job, controls.resume(job.pk, reason))
+    transaction.on_commit(lambda: _ticket(changed), robust=True)
+    return changed
+
+
+def set_priority(job: AnalysisJob, band: int, reason: str = "") -> AnalysisJob:
+    """Put an open job into another band, better or not; raises AlreadyEnded."""
+    reason = reason or f"moved to {Band(band).label}"
+    changed = _still_open(job, controls.set_band(job.pk, Band(band), reason))
+    transaction.on_commit(lambda: _ticket(changed), robust=True)
+    return changed
+
+
+def pause_band(band: int | None = None) -> list[str]:
+    """Pause a band, or all; returns the names of the paused ones."""
+    return controls.set_paused(_bands(band), paused=True)
+
+
+def resume_band(band: int | None = None) -> list[str]:
+    """Let a band go on, or all; returns the names of those still paused."""
+    return controls.set_paused(_bands(band), paused=False)
+
+
+def clear(band: int | None = None, reason: str = "cleared away") -> dict[str, int]:
+    """Cancel what waits or is paused in a band, or in all; returns how many, by state."""
+    return controls.clear(_bands(band), reason)
+
+
+def retry_failures(job: AnalysisJob, failures: Sequence[JobFailure]) -> AnalysisJob:
+    """Make a new job that does these failed items of an ended job again, and return it. Raises
+    NotRepeatable where its handler cannot, the job is open, or there is nothing left to retry."""
+    retry = getattr(find(job.type), "retry", None)
+    if retry is None or not job.is_ended or not failures:
+        raise NotRepeatable(job_id=str(job.pk), status=job.status)
+    with transaction.atomic():
+        made: AnalysisJob = retry(job, failures)
+        job.failures.filter(pk__in=[f.pk for f in failures]).update(retried_by=made)
+    return made
+
+
+def _bands(band: int | None) -> list[int]:
+    return list(Band) if band is None else [Band(band)]
+
+
+def _still_open(job: AnalysisJob, changed: AnalysisJob | None) -> AnalysisJob:
+    if changed is None:
+        ended = AnalysisJob.objects.filter(pk=job.pk).first() or job
+        raise AlreadyEnded(job_id=str(job.pk), status=ended.status)
+    return changed
 
 
 def raise_priority(job: AnalysisJob, band: int) -> AnalysisJob:

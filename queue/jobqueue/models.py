@@ -15,6 +15,7 @@ from jobqueue.states import ENDED, OPEN, WAITING, Band, JobType, Kind, Requested
 __all__ = [
     "AnalysisJob",
     "Band",
+    "JobFailure",
     "JobTransition",
     "JobType",
     "Kind",
@@ -63,10 +64,12 @@ class AnalysisJob(models.Model):
     requested = models.CharField(
         max_length=8, choices=Requested.choices, default=Requested.NONE, blank=True
     )
-    # The order inside a band.
-    rank = models.BigIntegerField(
-        db_default=models.Func(models.Value("queue_rank"), function="nextval"), editable=False
-    )
+    # The order inside a band; see fairness.py.
+    rank = models.BigIntegerField(default=0, editable=False)
+    # What the job is taken to cost, in ms: by this users take turns.
+    cost_ms = models.PositiveIntegerField(default=1_000, editable=False)
+    # What an item is expected to take, in seconds, before this job has shown it.
+    expected_seconds = models.FloatField(null=True, blank=True, editable=False)
     current = models.BigIntegerField(default=0)
     total = models.BigIntegerField(default=0)
     cursor = models.JSONField(null=True, blank=True)
@@ -115,6 +118,18 @@ class AnalysisJob(models.Model):
                 name="queue_job_running",
                 condition=models.Q(status=Status.IN_PROGRESS),
             ),
+            # The rank of a new job: behind the user's last open one.
+            models.Index(
+                fields=["user", "band", "rank"],
+                name="queue_job_open_of_user",
+                condition=models.Q(status__in=OPEN),
+            ),
+            # What former jobs of a type took.
+            models.Index(
+                fields=["type", "-finished_at"],
+                name="queue_job_done",
+                condition=models.Q(status=Status.COMPLETED),
+            ),
             # A user's jobs, newest first: GET /api/queue/jobs, and the cascade from the user.
             models.Index(fields=["user", "-created_at", "-id"], name="queue_job_of_user"),
             # Everybody's jobs, newest first: the same list for staff, and the admin.
@@ -146,6 +161,29 @@ class AnalysisJob(models.Model):
             return None
         better = models.Q(band__lt=self.band) | models.Q(band=self.band, rank__lt=self.rank)
         return AnalysisJob.objects.waiting().filter(better, kind=self.kind).count() + 1
+
+
+class JobFailure(models.Model):
+    """One item of a job that could not be done, while the others went on."""
+
+    job = models.ForeignKey(AnalysisJob, on_delete=models.CASCADE, related_name="failures")
+    # The item's place in its job, from 1.
+    number = models.PositiveIntegerField()
+    target_id = models.CharField(max_length=64, blank=True, default="")
+    code = models.CharField(max_length=64)
+    message = models.CharField(max_length=500)
+    at = models.DateTimeField(db_default=Now())
+    # The job that does it once more, where somebody asked for that.
+    retried_by = models.ForeignKey(
+        AnalysisJob, on_delete=models.SET_NULL, null=True, blank=True, related_name="retries"
+    )
+
+    class Meta:
+        verbose_name = "failed item"
+        constraints = [models.UniqueConstraint(fields=["job", "number"], name="queue_failure_once")]
+
+    def __str__(self) -> str:
+        return f"item {self.number}: {self.code}"
 
 
 class QueueState(models.Model):

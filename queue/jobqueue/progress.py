@@ -14,6 +14,8 @@ from jobqueue.states import Status
 
 # Below this there is nothing to measure a rate by.
 LEAST_SECONDS = 0.5
+# What former jobs took counts as much as so many items of this one.
+PRIOR_ITEMS = 5
 
 
 def progress_body(job: AnalysisJob) -> dict[str, Any]:
@@ -91,11 +93,17 @@ def items_per_second(job: AnalysisJob) -> float | None:
 
 
 def seconds_left(job: AnalysisJob) -> float | None:
-    """Return the estimated running time left, None while nothing was measured or it waits."""
-    rate = items_per_second(job)
-    if rate is None or job.total <= 0 or job.status != Status.IN_PROGRESS:
+    """Return the estimated running time left, None while nothing was measured or it waits.
+
+    What former jobs of its kind took an item is a prior, worth five items."""
+    if job.total <= 0 or job.status != Status.IN_PROGRESS:
         return None
-    return round(max(0, job.total - job.current) / rate, 1)
+    left = max(0, job.total - job.current)
+    if job.expected_seconds is not None:
+        spent = job.active_seconds + PRIOR_ITEMS * job.expected_seconds
+        return round(left * spent / (max(0, job.current) + PRIOR_ITEMS), 1)
+    rate = items_per_second(job)
+    return None if rate is None else round(left / rate, 1)
 
 
 def eta_text(seconds: float) -> str:

@@ -15,8 +15,13 @@ if TYPE_CHECKING:
 class Handler(Protocol):
     """What does the work of one type of job.
 
-    It may also have `again(job) -> AnalysisJob`: make a new job that does once more what an ended
-    one was to do; without it a job cannot be run again."""
+    It may also have
+
+    - `again(job) -> AnalysisJob`: make a new job that does once more what an ended one was to do;
+      without it a job cannot be run again;
+    - `retry(job, failures) -> AnalysisJob`: make a new job that does once more these failed items
+      (`JobFailure` rows) of an ended one, and nothing else;
+    - `cost_ms(job) -> int`: what a job costs, in ms of work; by this users take turns."""
 
     # The kind of worker that runs it: "analysis" or "maintenance".
     kind: str

@@ -93,6 +93,15 @@ def _copy_requests() -> None:
         redis_link.call(methodcaller("hset", order.job_key(pk), "requested", requested))
 
 
+def tell_of_pauses() -> None:
+    """Tell Redis which bands are paused, and the workers to look: a band may just have been freed."""
+    try:
+        _copy_pauses()
+    except redis_link.Away:
+        return
+    top_up_tickets()
+
+
 def _copy_pauses() -> None:
     paused = list(QueueState.objects.filter(paused=True).values_list("band", flat=True))
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from jobqueue import checkpoint, order, progress, publisher
 from jobqueue.errors import LeaseLost
-from jobqueue.models import AnalysisJob
+from jobqueue.models import AnalysisJob, JobFailure
 from jobqueue.redis_link import Away
 from jobqueue.registry import handler_of
 from jobqueue.slots import Slot
@@ -96,6 +96,22 @@ class Run:
         for name, value in fields.items():
             setattr(self.job, name, value)
         self.report()
+
+    def fail_item(self, number: int, target_id: str, reason_code: str, message: str) -> None:
+        """Count an item that cannot be done, and keep why; the job goes on with the others.
+
+        number: the item's place in its job, from 1; the same one again keeps the newer reason."""
+        with self.item():
+            JobFailure.objects.update_or_create(
+                job=self.job,
+                number=number,
+                defaults={
+                    "target_id": str(target_id),
+                    "code": reason_code,
+                    "message": message[:500],
+                    "retried_by": None,
+                },
+            )
 
     @contextmanager
     def finishing(self) -> Iterator[None]:

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from jobqueue import progress
-from jobqueue.models import AnalysisJob
+from jobqueue.models import AnalysisJob, JobFailure, JobTransition
 from jobqueue.states import Band, Status
 
 BANDS = [band.label for band in Band]
@@ -76,6 +76,48 @@ class JobSerializer(serializers.ModelSerializer[AnalysisJob]):
         return progress.body(job)
 
 
+class BandSerializer(serializers.Serializer[dict[str, Any]]):
+    priority = serializers.ChoiceField(choices=BANDS, required=False)
+
+
+class PausedSerializer(serializers.Serializer[dict[str, Any]]):
+    """The bands that are paused now."""
+
+    paused = serializers.ListField(child=serializers.ChoiceField(choices=BANDS))
+
+
+class ClearedSerializer(serializers.Serializer[dict[str, Any]]):
+    """How many jobs were cancelled, by the state they had."""
+
+    removed = serializers.DictField(child=serializers.IntegerField())
+    total = serializers.IntegerField()
+
+
+class TransitionSerializer(serializers.ModelSerializer[JobTransition]):
+    class Meta:
+        model = JobTransition
+        fields = (
+            "at",
+            "from_status",
+            "to_status",
+            "reason",
+            "worker",
+            "slot",
+            "fence",
+            "attempts",
+        )
+        read_only_fields = fields
+
+
+class FailureSerializer(serializers.ModelSerializer[JobFailure]):
+    retried_by = serializers.UUIDField(source="retried_by_id", allow_null=True)
+
+    class Meta:
+        model = JobFailure
+        fields = ("number", "target_id", "code", "message", "at", "retried_by")
+        read_only_fields = fields
+
+
 class AcceptedSerializer(serializers.Serializer[dict[str, Any]]):
     """Where accepted work can be watched."""
 
@@ -84,3 +126,7 @@ class AcceptedSerializer(serializers.Serializer[dict[str, Any]]):
     progress_url = serializers.CharField()
     websocket_url = serializers.CharField()
     status = serializers.CharField(required=False)
+
+
+class ReplayedSerializer(AcceptedSerializer):
+    replay_of = serializers.UUIDField()

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from jobqueue import live, sessions
+from jobqueue import fairness, live, sessions
 from jobqueue.models import REVISIONS_A_FENCE, AnalysisJob, JobTransition
 from jobqueue.registry import find
 from jobqueue.states import ENDED, OPEN, Requested, Status
@@ -31,7 +31,7 @@ Progress = dict[str, Any]
 
 def record_new(job: AnalysisJob) -> None:
     """Log a job's first state; in the transaction that made the row."""
-    _log(job, "", "enqueued")
+    write_down(job, "", "enqueued")
 
 
 def claim(
@@ -47,9 +47,9 @@ def claim(
             return None
         # A request that a race left behind is honoured here, as at every change to interrupted.
         if job.requested != Requested.NONE:
-            _move(job, _as_requested(job), f"{job.requested} was requested")
+            move(job, _as_requested(job), f"{job.requested} was requested")
             return None
-        return _move(
+        return move(
             job,
             Status.IN_PROGRESS,
             reason,
@@ -64,10 +64,10 @@ def claim(
 def win_back(job: AnalysisJob, *, slot: int) -> AnalysisJob | None:
     """Take back a job that gave way to a nested one, if nobody has touched it since."""
     with transaction.atomic():
-        row = _locked(job.pk, status=Status.INTERRUPTED, fence=job.fence)
+        row = locked(job.pk, status=Status.INTERRUPTED, fence=job.fence)
         if row is None:
             return None
-        return _move(
+        return move(
             row,
             Status.IN_PROGRESS,
             "won back",
@@ -83,7 +83,7 @@ def interrupt(job: AnalysisJob, reason: str, progress: Progress) -> AnalysisJob 
         row = _held(job)
         if row is None:
             return None
-        return _move(
+        return move(
             row, _as_requested(row), reason, **progress, interruptions=row.interruptions + 1
         )
 
@@ -110,55 +110,56 @@ def rescue(job: AnalysisJob) -> AnalysisJob | None:
 def complete(job: AnalysisJob, progress: Progress) -> AnalysisJob | None:
     with transaction.atomic():
         row = _held(job)
-        return row and _move(row, Status.COMPLETED, "done", **progress, error=None)
+        return row and move(row, Status.COMPLETED, "done", **progress, error=None)
 
 
 def fail(job: AnalysisJob, error: Progress, progress: Progress) -> AnalysisJob | None:
     with transaction.atomic():
         row = _held(job)
-        return row and _move(row, Status.FAILED, str(error["code"]), **progress, error=error)
+        return row and move(row, Status.FAILED, str(error["code"]), **progress, error=error)
 
 
 def stop_cancelled(job: AnalysisJob, progress: Progress) -> AnalysisJob | None:
     """End a running job whose handler has left because of a cancel."""
     with transaction.atomic():
         row = _held(job)
-        return row and _move(row, Status.CANCELLED, "cancelled at a checkpoint", **progress)
+        return row and move(row, Status.CANCELLED, "cancelled at a checkpoint", **progress)
 
 
 def request_cancel(job_id: UUID | str, reason: str) -> AnalysisJob | None:
     """Cancel a job that waits; ask one that runs to stop at its next checkpoint."""
     with transaction.atomic():
-        row = _locked(job_id, status__in=OPEN)
+        row = locked(job_id, status__in=OPEN)
         if row is None:
             return None
         if row.status != Status.IN_PROGRESS:
-            return _move(row, Status.CANCELLED, reason)
+            return move(row, Status.CANCELLED, reason)
         row.requested = Requested.CANCEL
         row.save(update_fields=["requested", "updated_at"])
-        _on_commit(live.note, row)
+        after_commit(live.note, row)
         return row
 
 
 def raise_band(job_id: UUID | str, band: int) -> AnalysisJob | None:
     """Put an open job into a better band; None where it has ended or is there already."""
     with transaction.atomic():
-        row = _locked(job_id, status__in=OPEN, band__gt=band)
+        row = locked(job_id, status__in=OPEN, band__gt=band)
         if row is None:
             return None
         row.band = band
-        row.save(update_fields=["band", "updated_at"])
-        _log(row, row.status, f"raised to {row.get_band_display()}")
-        _on_commit(live.note, row)
+        row.rank = fairness.rank_for(row)
+        row.save(update_fields=["band", "rank", "updated_at"])
+        write_down(row, row.status, f"raised to {row.get_band_display()}")
+        after_commit(live.note, row)
         return row
 
 
 def _charge(row: AnalysisJob, reason: str, error: Progress, progress: Progress) -> AnalysisJob:
     attempts = row.attempts + 1
     if row.requested == Requested.NONE and attempts >= MOST_ATTEMPTS:
-        return _move(row, Status.FAILED, reason, **progress, error=error, attempts=attempts)
+        return move(row, Status.FAILED, reason, **progress, error=error, attempts=attempts)
     wait = BACKOFF_SECONDS[min(attempts, len(BACKOFF_SECONDS) - 1)]
-    return _move(
+    return move(
         row,
         _as_requested(row),
         reason,
@@ -176,15 +177,15 @@ def _as_requested(job: AnalysisJob) -> Status:
 
 
 def _held(job: AnalysisJob) -> AnalysisJob | None:
-    return _locked(job.pk, status=Status.IN_PROGRESS, fence=job.fence)
+    return locked(job.pk, status=Status.IN_PROGRESS, fence=job.fence)
 
 
-def _locked(job_id: UUID | str, **conditions: Any) -> AnalysisJob | None:
+def locked(job_id: UUID | str, **conditions: Any) -> AnalysisJob | None:
     rows = AnalysisJob.objects.select_for_update(no_key=True, of=("self",))
     return rows.filter(pk=job_id, **conditions).first()
 
 
-def _move(job: AnalysisJob, to: Status, reason: str, **fields: Any) -> AnalysisJob:
+def move(job: AnalysisJob, to: Status, reason: str, **fields: Any) -> AnalysisJob:
     """Write the new state of a row this transaction has locked."""
     was, slot, worker = job.status, job.slot, job.owner
     fields |= {
@@ -202,16 +203,16 @@ def _move(job: AnalysisJob, to: Status, reason: str, **fields: Any) -> AnalysisJ
     for name, value in fields.items():
         if name != "heartbeat_at":
             setattr(job, name, value)
-    _log(job, was, reason, slot=slot, worker=worker)
+    write_down(job, was, reason, slot=slot, worker=worker)
     if to in ENDED:
         handler = find(job.type)
         if handler is not None:
             handler.ended(job, job.finished_at or timezone.now())
-    _on_commit(live.settle, job)
+    after_commit(live.settle, job)
     return job
 
 
-def _log(
+def write_down(
     job: AnalysisJob, was: str, reason: str, slot: int | None = None, worker: str = ""
 ) -> None:
     JobTransition.objects.create(
@@ -226,5 +227,5 @@ def _log(
     )
 
 
-def _on_commit(tell: Callable[[AnalysisJob], object], job: AnalysisJob) -> None:
+def after_commit(tell: Callable[[AnalysisJob], object], job: AnalysisJob) -> None:
     transaction.on_commit(lambda: tell(job), robust=True)

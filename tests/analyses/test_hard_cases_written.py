@@ -47,9 +47,11 @@ NOT_UPLOADED = {
 
 
 def test_a_cover_on_an_album_of_its_own() -> None:
-    cover = track(title="The Paper Lanterns - Northern Harbour", artist="Grey Wolves", album="Covers")
+    cover = track(
+        title="The Paper Lanterns - Northern Harbour", artist="Grey Wolves", album="Covers"
+    )
     assert both_ways(track(), cover._replace(duration=214.5)) == "different"
-    untold = track(title=cover.title, artist="Grey Wolves", **{**POOR}, duration=None)
+    untold = track(title=cover.title, artist="Grey Wolves", **POOR, duration=None)
     assert both_ways(track(), untold) == "different"
 
 
@@ -238,7 +240,9 @@ def test_more_file_names(name: str) -> None:
 
 @pytest.mark.parametrize("behind", ["live", "demo", "remix", "part2"])
 def test_a_version_at_the_end_of_a_file_name_is_no_group(behind: str) -> None:
-    rip = track(title=f"03-the_paper_lanterns-northern_harbour-{behind}", **{**POOR, "artist": None})
+    rip = track(
+        title=f"03-the_paper_lanterns-northern_harbour-{behind}", **{**POOR, "artist": None}
+    )
     assert both_ways(track(), rip) not in ONE
 
 

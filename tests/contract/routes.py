@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
+from rest_framework.permissions import IsAdminUser
 from rest_framework.views import APIView
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -23,6 +24,10 @@ class Route:
     methods: tuple[str, ...]
     # False for a second way to the same view, which the document leaves out.
     documented: bool
+
+    @property
+    def staff_alone(self) -> bool:
+        return IsAdminUser in self.view.permission_classes
 
     @property
     def parameters(self) -> list[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection
 
 from jobqueue import jobs, registry
-from jobqueue.models import AnalysisJob
+from jobqueue.models import AnalysisJob, JobFailure
 from jobqueue.run import Run
 
 COUNTING, HOLDING, EXPORTING = "COUNTING", "HOLDING", "EXPORTING"
@@ -28,6 +29,10 @@ class Counting:
             time.sleep(payload.get("seconds", 0))
             if run.job.current == payload.get("fault_at") and run.job.attempts < payload["faults"]:
                 raise RuntimeError("as the test wants")
+            if run.job.current in payload.get("unreadable", ()):
+                number = run.job.current + 1
+                run.fail_item(number, f"track {number}", "UNREADABLE", "It cannot be read.")
+                continue
             if run.job.current == payload.get("fails_at"):
                 raise registry.Failed("no_file", "There is no file.", item=run.job.current)
             self.count(run)
@@ -44,6 +49,12 @@ class Counting:
     def ended(self, job: AnalysisJob, now: datetime) -> None:
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO counted VALUES (%s, -1, %s, %s)", [job.pk, job.status, now])
+
+    def cost_ms(self, job: AnalysisJob) -> int:
+        return int(job.payload.get("cost_ms", 1_000))
+
+    def retry(self, job: AnalysisJob, failures: Sequence[JobFailure]) -> AnalysisJob:
+        return jobs.enqueue(type=job.type, user=job.user, band=job.band, total=len(failures))
 
     def again(self, job: AnalysisJob) -> AnalysisJob:
         return jobs.enqueue(type=job.type, user=job.user, band=job.band, total=job.total)

@@ -1,0 +1,108 @@
+"""What people ask of open jobs and of whole bands: pause, go on, another band, clear away."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from django.utils import timezone
+
+from jobqueue import fairness, live, repair
+from jobqueue.models import AnalysisJob, QueueState
+from jobqueue.states import OPEN, WAITING, Band, Requested, Status
+from jobqueue.transitions import after_commit, locked, move, write_down
+
+log = structlog.get_logger(__name__)
+
+# Jobs that are cleared away in one transaction: well under half a second.
+CHUNK = 100
+
+
+def pause(job_id: UUID | str, reason: str) -> AnalysisJob | None:
+    """Pause a job that waits, also one that gave way to a better one; ask one that runs to stop at its
+    next checkpoint. Again changes nothing; None where it has ended."""
+    with transaction.atomic():
+        row = locked(job_id, status__in=OPEN)
+        if row is None or row.status == Status.PAUSED:
+            return row
+        if row.status in WAITING:
+            return move(row, Status.PAUSED, reason)
+        # A cancel that is on its way is not taken back.
+        if row.requested == Requested.NONE:
+            _request(row, Requested.PAUSE)
+        return row
+
+
+def resume(job_id: UUID | str, reason: str) -> AnalysisJob | None:
+    """Let a paused job wait for its turn, where it was; take back a pause that is on its way. Any other
+    open job is left as it is; None where it has ended."""
+    with transaction.atomic():
+        row = locked(job_id, status__in=OPEN)
+        if row is None:
+            return None
+        if row.status == Status.PAUSED:
+            to = Status.INTERRUPTED if row.started_at else Status.PENDING
+            return move(row, to, reason, retry_at=None)
+        if row.requested == Requested.PAUSE:
+            _request(row, Requested.NONE)
+        return row
+
+
+def set_band(job_id: UUID | str, band: int, reason: str) -> AnalysisJob | None:
+    """Put an open job into another band, behind what its user has there; None where it has ended."""
+    with transaction.atomic():
+        row = locked(job_id, status__in=OPEN)
+        if row is None or row.band == band:
+            return row
+        row.band = band
+        row.rank = fairness.rank_for(row)
+        row.save(update_fields=["band", "rank", "updated_at"])
+        write_down(row, row.status, reason)
+        after_commit(live.note, row)
+        return row
+
+
+def set_paused(bands: Iterable[int], *, paused: bool) -> list[str]:
+    """Pause bands, or let them go on; what runs of a paused one stops at its checkpoint. Returns the
+    names of the bands that are paused then, in order."""
+    with transaction.atomic():
+        for band in bands:
+            QueueState.objects.update_or_create(band=Band(band), defaults={"paused": paused})
+            log.info("band_paused" if paused else "band_resumed", band=Band(band).label)
+        transaction.on_commit(repair.tell_of_pauses, robust=True)
+    return paused_bands()
+
+
+def paused_bands() -> list[str]:
+    """Return the names of the paused bands, in order."""
+    rows = QueueState.objects.filter(paused=True).order_by("band")
+    return [Band(row.band).label for row in rows]
+
+
+def clear(bands: Iterable[int], reason: str) -> dict[str, int]:
+    """Cancel all that waits or is paused in these bands, a part at a time; what runs goes on. Returns
+    how many there were, by the state they had."""
+    removed: Counter[str] = Counter()
+    chosen = AnalysisJob.objects.filter(
+        band__in=list(bands), status__in=(*WAITING, Status.PAUSED), created_at__lte=timezone.now()
+    )
+    while ids := list(chosen.order_by("pk").values_list("pk", flat=True)[:CHUNK]):
+        before = removed.total()
+        with transaction.atomic():
+            for job_id in ids:
+                row = locked(job_id, status__in=(*WAITING, Status.PAUSED))
+                if row is not None:
+                    removed[row.status] += 1
+                    move(row, Status.CANCELLED, reason)
+        if removed.total() == before:
+            break  # all of them were claimed meanwhile
+    return dict(removed)
+
+
+def _request(row: AnalysisJob, what: Requested) -> None:
+    row.requested = what
+    row.save(update_fields=["requested", "updated_at"])
+    after_commit(live.note, row)
