@@ -55,7 +55,8 @@ def top_up_tickets() -> int:
     return sum(tasks.send_ticket(kind, band) for kind, band in due)
 
 
-def _add_missing(kind: str) -> int:
+def differences(kind: str) -> tuple[dict[str, int], set[str]]:
+    """Return what the order lacks, {job: score}, and which of its members do not wait. Raises Away."""
     due = AnalysisJob.objects.in_order().filter(kind=kind)
     scores = {
         str(pk): order.score(band, rank)
@@ -63,6 +64,11 @@ def _add_missing(kind: str) -> int:
     }
     known = _members(kind)
     missing = {pk: score for pk, score in scores.items() if known.get(pk) != score}
+    return missing, known.keys() - scores.keys()
+
+
+def _add_missing(kind: str) -> int:
+    missing, _ = differences(kind)
     for chunk in _chunks(list(missing.items())):
         redis_link.call(methodcaller("zadd", order.waiting_key(kind), dict(chunk)))
     return len(missing)

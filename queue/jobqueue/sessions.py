@@ -35,8 +35,12 @@ def set_worker(name: str) -> None:
     _worker = name
 
 
+def host() -> str:
+    return socket.gethostname()
+
+
 def worker_name() -> str:
-    return _worker or f"{settings.PROCESS}@{socket.gethostname()}"
+    return _worker or f"{settings.PROCESS}@{host()}"
 
 
 def owner() -> str:

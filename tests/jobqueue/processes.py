@@ -98,6 +98,19 @@ def celery(log: Path, *arguments: str, **environ: str) -> Process:
     return Process(command, log, **own | environ)
 
 
+def priority_worker(log: Path, name: str = "analysis", **environ: str) -> Process:
+    """Start the worker that knows no Celery, and return it once it says that it is alive."""
+    command = [sys.executable, "-u", "-m", "tests.jobqueue.priority_worker"]
+    own = {"DATABASE_URL": database_url(), "REDIS_URL": settings.REDIS_URL}
+    process = Process(command, log, **own | environ)
+    try:
+        wait_for(lambda: process.lives() and "waits for" in process.text(), 30)
+    except BaseException:
+        process.kill()
+        raise
+    return process
+
+
 def worker(log: Path, queues: str = ANALYSIS, name: str = "analysis", **environ: str) -> Process:
     """Start a worker as `./run` does, and return it once it consumes."""
     process = celery(

@@ -1,4 +1,4 @@
-"""Real Celery workers on real queues, killed and stopped in the middle of a job."""
+"""Real workers, Celery's and the one without it, killed and stopped in the middle of a job."""
 
 from __future__ import annotations
 
@@ -20,6 +20,14 @@ from tests.jobqueue.processes import wait_for
 pytestmark = pytest.mark.django_db(transaction=True)
 Start = Callable[..., processes.Process]
 Make = Callable[..., AnalysisJob]
+Worker = Callable[..., processes.Process]
+
+
+@pytest.fixture(params=[processes.worker, processes.priority_worker], ids=["celery", "loop"])
+def worker_of(request: pytest.FixtureRequest) -> Worker:
+    """Return what starts a worker: both kinds have to keep what the queue promises."""
+    made: Worker = request.param
+    return made
 
 
 def status(job: AnalysisJob) -> str:
@@ -35,8 +43,8 @@ def under_way(job: AnalysisJob, at_least: int = 3) -> bool:
     return len(items(job)) >= at_least
 
 
-def test_a_worker_does_a_job_each_item_once(start: Start, job: Make) -> None:
-    start(processes.worker)
+def test_a_worker_does_a_job_each_item_once(start: Start, job: Make, worker_of: Worker) -> None:
+    start(worker_of)
 
     made = job(total=5)
 
@@ -75,20 +83,24 @@ def test_a_job_goes_on_where_it_was_when_the_child_is_killed(start: Start, job: 
     assert redis_connection.connection().llen("maintenance") == 1  # a repair was asked for
 
 
-def test_a_job_goes_on_where_it_was_when_the_worker_is_killed(start: Start, job: Make) -> None:
-    worker = start(processes.worker)
+def test_a_job_goes_on_where_it_was_when_the_worker_is_killed(
+    start: Start, job: Make, worker_of: Worker
+) -> None:
+    worker = start(worker_of)
     made = job(total=20, payload={"seconds": 0.05})
     wait_for(lambda: under_way(made))
 
     worker.kill()
-    start(processes.worker)
+    start(worker_of)
 
     wait_for(lambda: completed(made))
     assert items(made) == list(range(20))
 
 
-def test_sigterm_stops_a_worker_at_once_and_the_next_goes_on(start: Start, job: Make) -> None:
-    worker = start(processes.worker)
+def test_sigterm_stops_a_worker_at_once_and_the_next_goes_on(
+    start: Start, job: Make, worker_of: Worker
+) -> None:
+    worker = start(worker_of)
     made = job(total=30, payload={"seconds": 0.1})
     wait_for(lambda: under_way(made))
 
@@ -96,13 +108,15 @@ def test_sigterm_stops_a_worker_at_once_and_the_next_goes_on(start: Start, job: 
 
     assert status(made) == Status.INTERRUPTED
     assert seconds < 4
-    start(processes.worker)
+    start(worker_of)
     wait_for(lambda: completed(made))
     assert items(made) == list(range(30))
 
 
-def test_a_high_job_runs_in_the_middle_of_a_low_one(start: Start, job: Make) -> None:
-    start(processes.worker)
+def test_a_high_job_runs_in_the_middle_of_a_low_one(
+    start: Start, job: Make, worker_of: Worker
+) -> None:
+    start(worker_of)
     low = job(total=20, band=Band.LOW, payload={"seconds": 0.05})
     wait_for(lambda: under_way(low))
 
@@ -115,9 +129,9 @@ def test_a_high_job_runs_in_the_middle_of_a_low_one(start: Start, job: Make) -> 
 
 
 def test_redis_killed_and_back_empty_loses_nothing(
-    own_redis: processes.Server, start: Start, job: Make
+    own_redis: processes.Server, start: Start, job: Make, worker_of: Worker
 ) -> None:
-    start(processes.worker)
+    start(worker_of)
     running = job(total=40, payload={"seconds": 0.05})
     waiting = job(total=2)
     wait_for(lambda: under_way(running))
@@ -148,8 +162,10 @@ def test_a_worker_consumes_again_within_seconds_of_redis_coming_back(
     assert order.state_of(made.pk) is not None
 
 
-def test_a_job_survives_a_loss_of_all_database_sessions(start: Start, job: Make) -> None:
-    start(processes.worker)
+def test_a_job_survives_a_loss_of_all_database_sessions(
+    start: Start, job: Make, worker_of: Worker
+) -> None:
+    start(worker_of)
     made = job(total=40, payload={"seconds": 0.05})
     wait_for(lambda: under_way(made))
 

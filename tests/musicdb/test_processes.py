@@ -19,6 +19,8 @@ from tests.paths import ROOT
 # Says that it is up in a file, ignores what it is told to ignore, and sleeps.
 STUBBORN = """
 import pathlib, signal, sys, time
+# A shell starts what runs in the background with this one ignored.
+signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 for number in sys.argv[2:]:
     signal.signal(int(number), signal.SIG_IGN)
 pathlib.Path(sys.argv[1]).write_text("up")
