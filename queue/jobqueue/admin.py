@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -10,7 +11,8 @@ from django.http import HttpRequest
 from contract.errors import Conflict
 from jobqueue import jobs, progress
 from jobqueue.errors import AlreadyEnded
-from jobqueue.models import AnalysisJob, JobTransition
+from jobqueue.models import AnalysisJob, JobFailure, JobTransition
+from jobqueue.states import Band
 
 
 class TransitionInline(admin.TabularInline):
@@ -25,6 +27,17 @@ class TransitionInline(admin.TabularInline):
         "fence",
         "attempts",
     )
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class FailureInline(admin.TabularInline):
+    model = JobFailure
+    fk_name = "job"
+    fields = readonly_fields = ("number", "target_id", "code", "message", "at", "retried_by")
     extra = 0
     can_delete = False
 
@@ -55,8 +68,8 @@ class JobAdmin(admin.ModelAdmin):
     ordering = ("-created_at", "-id")
     # Counting all rows of a long history for each page is not worth the wait.
     show_full_result_count = False
-    actions = ("cancel", "run_again")
-    inlines = (TransitionInline,)
+    actions = ("cancel", "pause", "resume", "to_high", "to_medium", "to_low", "run_again")
+    inlines = (FailureInline, TransitionInline)
     fieldsets = (
         (None, {"fields": ("id", "type", "priority", "status", "requested", "user", "target_id")}),
         ("Progress", {"fields": ("share", "current", "total", "message", "details", "error")}),
@@ -95,15 +108,27 @@ class JobAdmin(admin.ModelAdmin):
 
     @admin.action(description="Cancel the selected jobs")
     def cancel(self, request: HttpRequest, queryset: QuerySet[AnalysisJob]) -> None:
-        done = refused = 0
-        for job in queryset:
-            try:
-                jobs.cancel(job, f"cancelled by {request.user} in the admin")
-                done += 1
-            except AlreadyEnded:
-                refused += 1
-        self._say(request, done, "cancelled, a running one at its next checkpoint")
-        self._say(request, refused, "had ended already", messages.WARNING)
+        self._each(request, queryset, jobs.cancel, "cancelled", ", a running one at its checkpoint")
+
+    @admin.action(description="Pause the selected jobs")
+    def pause(self, request: HttpRequest, queryset: QuerySet[AnalysisJob]) -> None:
+        self._each(request, queryset, jobs.pause, "paused", ", a running one at its checkpoint")
+
+    @admin.action(description="Resume the selected jobs")
+    def resume(self, request: HttpRequest, queryset: QuerySet[AnalysisJob]) -> None:
+        self._each(request, queryset, jobs.resume, "resumed")
+
+    @admin.action(description="Move the selected jobs to the high band")
+    def to_high(self, request: HttpRequest, queryset: QuerySet[AnalysisJob]) -> None:
+        self._each(request, queryset, _moved_to(Band.HIGH), "moved to high")
+
+    @admin.action(description="Move the selected jobs to the medium band")
+    def to_medium(self, request: HttpRequest, queryset: QuerySet[AnalysisJob]) -> None:
+        self._each(request, queryset, _moved_to(Band.MEDIUM), "moved to medium")
+
+    @admin.action(description="Move the selected jobs to the low band")
+    def to_low(self, request: HttpRequest, queryset: QuerySet[AnalysisJob]) -> None:
+        self._each(request, queryset, _moved_to(Band.LOW), "moved to low")
 
     @admin.action(description="Run the selected jobs again")
     def run_again(self, request: HttpRequest, queryset: QuerySet[AnalysisJob]) -> None:
@@ -117,6 +142,25 @@ class JobAdmin(admin.ModelAdmin):
                 refused += 1
         self._say(request, done, "to run again, as a new job each")
         self._say(request, refused, "cannot be run again", messages.WARNING)
+
+    def _each(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[AnalysisJob],
+        ask: Callable[[AnalysisJob, str], object],
+        what: str,
+        when: str = "",
+    ) -> None:
+        """Ask this of each selected job, and say how many had ended already."""
+        done = refused = 0
+        for job in queryset:
+            try:
+                ask(job, f"{what} by {request.user} in the admin")
+                done += 1
+            except AlreadyEnded:
+                refused += 1
+        self._say(request, done, f"{what}{when}")
+        self._say(request, refused, "had ended already", messages.WARNING)
 
     def _say(
         self, request: HttpRequest, count: int, what: str, level: int = messages.SUCCESS
@@ -134,3 +178,7 @@ class JobAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         # A job that is open is cancelled; the history goes by itself.
         return False
+
+
+def _moved_to(band: Band) -> Callable[[AnalysisJob, str], object]:
+    return lambda job, reason: jobs.set_priority(job, band, reason)

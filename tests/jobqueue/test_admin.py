@@ -71,3 +71,25 @@ def test_the_page_of_a_job_shows_its_bar_and_its_changes(staff: Client, job: Mak
 
     assert f'data-job-id="{made.pk}"' in text
     assert "enqueued" in text
+
+
+def test_jobs_are_paused_resumed_and_moved(staff: Client, job: Make) -> None:
+    made = job()
+
+    assert "1 job paused" in act(staff, "pause", made)
+    made.refresh_from_db()
+    assert made.status == Status.PAUSED
+    assert "1 job resumed" in act(staff, "resume", made)
+    assert "1 job moved to high" in act(staff, "to_high", made)
+    made.refresh_from_db()
+    assert (made.status, made.get_band_display()) == (Status.PENDING, "high")
+    act(staff, "to_low", made)
+    made.refresh_from_db()
+    assert made.get_band_display() == "low"
+
+
+def test_what_has_ended_is_said_to_have(staff: Client, job: Make) -> None:
+    made = job()
+    act(staff, "cancel", made)
+
+    assert "1 job had ended already" in act(staff, "pause", made)
