@@ -16,7 +16,8 @@ class Handler(Protocol):
     """What does the work of one type of job.
 
     It may also have `again(job) -> AnalysisJob`: make a new job that does once more what an ended
-    one was to do; without it a job cannot be run again."""
+    one was to do; without it a job cannot be run again. And `summary(job) -> str`: say in a sentence
+    or two what a job that has just completed has brought; its user is told."""
 
     # The kind of worker that runs it: "analysis" or "maintenance".
     kind: str
