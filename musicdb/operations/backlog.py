@@ -28,4 +28,7 @@ def waiting() -> list[Waiting]:
     """Return what waits, by kind and band, without what backs off or is paused."""
     due: QuerySet[AnalysisJob] = AnalysisJob.objects.due().order_by()
     rows = due.values("kind", "band").annotate(number=Count("pk"), since=Min(SINCE))
-    return [Waiting(**row | {"band": Band(row["band"])}) for row in rows]
+    return [
+        Waiting(kind=row["kind"], band=Band(row["band"]), number=row["number"], since=row["since"])
+        for row in rows
+    ]
