@@ -16,12 +16,13 @@ class JobCount(models.Model):
         CANCELLED = "cancelled", "Cancelled"
         INTERRUPTED = "interrupted", "Interrupted"  # gave way, stopped, stumbled or lost its worker
         RESCUED = "rescued", "Rescued"  # its worker was lost
+        RECOVERED = "recovered", "Recovered"  # runs again after a fault or a lost worker
         HUNG = "hung", "Hung"  # its worker was silent, and was cut off
 
     what = models.CharField(max_length=16, choices=Happened.choices)
     type = models.CharField(max_length=32)
     number = models.BigIntegerField(default=1)
-    # Seconds that jobs which ended had run in all.
+    # Of an end: how long the job had run in all; of a recovery: how long it had waited for it.
     seconds = models.FloatField(default=0)
     at = models.DateTimeField(null=True)
 

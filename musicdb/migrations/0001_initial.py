@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
             name='JobCount',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('completed', 'Completed'), ('failed', 'Failed'), ('cancelled', 'Cancelled'), ('interrupted', 'Interrupted'), ('rescued', 'Rescued'), ('hung', 'Hung')], max_length=16)),
+                ('what', models.CharField(choices=[('completed', 'Completed'), ('failed', 'Failed'), ('cancelled', 'Cancelled'), ('interrupted', 'Interrupted'), ('rescued', 'Rescued'), ('recovered', 'Recovered'), ('hung', 'Hung')], max_length=16)),
                 ('type', models.CharField(max_length=32)),
                 ('number', models.BigIntegerField(default=1)),
                 ('seconds', models.FloatField(default=0)),

@@ -82,6 +82,11 @@ def _counts() -> Iterator[Metric]:
     running = SummaryMetricFamily(
         "musicdb_job_run_seconds", "Seconds that ended jobs had run.", labels=["type", "status"]
     )
+    recovery = SummaryMetricFamily(
+        "musicdb_job_recovery_seconds",
+        "From a fault or the rescue from a lost worker until the job runs again.",
+        labels=["type"],
+    )
     others: dict[str, Any] = {
         what: CounterMetricFamily(name, help, labels=["type"]) for name, help, what in COUNTERS
     }
@@ -90,9 +95,11 @@ def _counts() -> Iterator[Metric]:
             labels = [total.type, total.what]
             ended.add_metric(labels, total.number)
             running.add_metric(labels, count_value=total.number, sum_value=total.seconds)
+        elif total.what == Happened.RECOVERED:
+            recovery.add_metric([total.type], count_value=total.number, sum_value=total.seconds)
         else:
             others[total.what].add_metric([total.type], total.number)
-    yield from (ended, running, *others.values())
+    yield from (ended, running, recovery, *others.values())
 
 
 def _success(now: datetime) -> Metric:

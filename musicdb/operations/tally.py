@@ -50,9 +50,14 @@ class Total:
 
 
 @receiver(state_changed)
-def count_change(job: AnalysisJob, **kwargs: Any) -> None:
+def count_change(job: AnalysisJob, was: str, **kwargs: Any) -> None:
     if job.status in COUNTED:
         _count(job, str(job.status), job.active_seconds if job.status in ENDED else 0.0)
+    # No attempt has failed where it only gave way or was stopped: nothing to recover from.
+    elif job.status == Status.IN_PROGRESS and was == Status.INTERRUPTED and job.attempts:
+        stood = job.transitions.filter(to_status=Status.INTERRUPTED).order_by("-id").first()
+        waited = timezone.now() - (stood.at if stood else job.updated_at)
+        _count(job, Happened.RECOVERED, waited.total_seconds())
 
 
 @receiver(job_rescued)

@@ -57,7 +57,7 @@ def _workers(now: datetime) -> Iterator[Metric]:
         if mine:
             oldest = min(worker.last_heartbeat for worker in mine)
             age.add_metric([kind], max(0.0, (now - oldest).total_seconds()))
-            youngest = max(worker.since for worker in mine)
+            youngest = max(worker.since or worker.last_heartbeat for worker in mine)
             uptime.add_metric([kind], max(0.0, (now - youngest).total_seconds()))
     yield from (up, age, uptime)
 

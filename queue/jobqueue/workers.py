@@ -27,7 +27,8 @@ class Worker:
     name: str
     last_heartbeat: datetime
     job_id: str | None
-    since: datetime
+    # When it began to consume, where it says so.
+    since: datetime | None = None
 
     @property
     def state(self) -> str:

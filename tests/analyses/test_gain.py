@@ -55,5 +55,5 @@ def test_a_real_run_tells_its_start_and_its_gain(alice: User) -> None:
     first, last = Notification.objects.filter(user=alice).order_by("pk")
     assert (first.type, last.type) == ("analysis_started", "analysis_completed")
     assert last.message.startswith("2 groups with 2 copies")
-    assert last.message.endswith("It took a few seconds.")
+    assert " It took " in last.message
     assert last.data["analysis_id"] == str(started.analysis.pk)

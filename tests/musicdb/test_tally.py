@@ -45,6 +45,25 @@ def test_a_lost_worker_is_an_interruption_and_a_rescue(running: AnalysisJob) -> 
     assert counts() == {"interrupted": (1, 0.0), "rescued": (1, 0.0)}
 
 
+def test_a_recovery_is_counted_with_the_time_it_took(running: AnalysisJob) -> None:
+    transitions.rescue(running)
+    long_ago = timezone.now() - timedelta(seconds=30)
+    running.transitions.filter(to_status="interrupted").update(at=long_ago)
+
+    transitions.claim(running.pk, slot=1)
+
+    number, seconds = counts()["recovered"]
+    assert number == 1
+    assert 30 <= seconds < 60
+
+
+def test_to_give_way_is_nothing_to_recover_from(running: AnalysisJob) -> None:
+    transitions.interrupt(running, "gave way", {})
+    transitions.claim(running.pk, slot=1)
+
+    assert counts() == {"interrupted": (1, 0.0)}
+
+
 def test_counts_stay_where_jobs_are_cleared(running: AnalysisJob) -> None:
     transitions.fail(running, {"code": "x", "message": "x"}, {})
     AnalysisJob.objects.all().delete()
