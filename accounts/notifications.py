@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
+from accounts import quiet
 from accounts.models import Notification, NotificationSetting, User
-from accounts.signals import notification_created
+from accounts.signals import mail_wanted, notification_created
 
 TYPES = (
     "analysis_started",
@@ -30,17 +32,25 @@ SWITCHES = {"is_enabled": True, "email_enabled": False, "web_enabled": True}
 def notify(
     user: User, type: str, title: str, message: str = "", **data: Any
 ) -> Notification | None:
-    """Store a notification of a known type and say so; None where the user wants none of it."""
+    """Store a notification of a known type and say so, by mail too where the user wants that; None
+    where they want none of it on the pages.
+
+    In the user's quiet hours it is stored alone; what staff must hear comes at any hour."""
     if type not in TYPES + STAFF_TYPES:
         raise ValueError(f"{type} is no type of notification")
     wanted = settings_of(user).get(type)
-    if wanted is None or not (wanted["is_enabled"] and wanted["web_enabled"]):
+    if wanted is None or not wanted["is_enabled"]:
         return None
+    silent = type not in STAFF_TYPES and quiet.is_quiet(user, timezone.now())
     with transaction.atomic():
+        if wanted["email_enabled"] and not silent:
+            mail_wanted.send(sender=Notification, user=user, subject=title, text=message or title)
+        if not wanted["web_enabled"]:
+            return None
         notification = Notification.objects.create(
             user=user, type=type, title=title, message=message, data=data
         )
-        notification_created.send(sender=Notification, notification=notification)
+        notification_created.send(sender=Notification, notification=notification, quiet=silent)
     return notification
 
 

@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class MusicdbConfig(AppConfig):
     name = "musicdb"
     verbose_name = "musicdb"
+
+    def ready(self) -> None:
+        from musicdb.operations import hung, tally  # noqa: F401

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from musicdb import health
+from musicdb.operations.views import Metrics
 
 admin.site.site_header = admin.site.site_title = "musicdb"
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("api/", include("analyses.duplicates.api_urls")),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
+    path("metrics", Metrics.as_view(), name="metrics"),
     path("admin/", admin.site.urls),
     path("", include("musicdb.pages")),
     path("", include("accounts.urls")),

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db.models.functions import Coalesce, Now
 
-from analyses.duplicates import analyses, basis, ending, itunes, kept, snapshot
+from analyses.duplicates import analyses, basis, ending, gain, itunes, kept, snapshot
 from analyses.duplicates.comparison import Comparison
 from analyses.duplicates.hold import RunHold, TimedOut
 from analyses.duplicates.models import DuplicateAnalysis
@@ -51,6 +51,9 @@ class DuplicateAnalysisHandler:
 
     def ended(self, job: AnalysisJob, now: datetime) -> None:
         ending.keep_in_step(job, now)
+
+    def summary(self, job: AnalysisJob) -> str:
+        return gain.of(job)
 
     def again(self, job: AnalysisJob) -> AnalysisJob:
         """Resume what was stopped, refresh what is complete."""

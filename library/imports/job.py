@@ -99,6 +99,22 @@ class ImportJob:
         if mine.is_upload:
             transaction.on_commit(lambda: Path(mine.path).unlink(missing_ok=True), robust=True)
 
+    def summary(self, job: AnalysisJob) -> str:
+        mine = LibraryImport.objects.filter(pk=job.target_id).first()
+        return brought(mine) if mine is not None else ""
+
+
+def brought(mine: LibraryImport) -> str:
+    """Return what an import has done, in a sentence; what did not occur is not named."""
+    counts = (
+        (mine.tracks_added, "added"),
+        (mine.tracks_updated, "updated"),
+        (mine.tracks_unchanged, "unchanged"),
+        (mine.tracks_skipped, "skipped"),
+    )
+    said = ", ".join(f"{number:,} {done}" for number, done in counts if number)
+    return f"Tracks: {said}." if said else "There were no tracks in it."
+
 
 def count(mine: LibraryImport, counts: Counts, *, skipped: int, faults: int) -> None:
     LibraryImport.objects.filter(pk=mine.pk).update(

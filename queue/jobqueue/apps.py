@@ -9,6 +9,6 @@ class JobqueueConfig(AppConfig):
     verbose_name = "Queue"
 
     def ready(self) -> None:
-        from jobqueue import sessions
+        from jobqueue import delivery, notices, sessions, trail  # noqa: F401
 
         sessions.name_every_connection()

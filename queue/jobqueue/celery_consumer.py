@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import partial
 from typing import Any
 
@@ -27,13 +28,15 @@ class SignOfLife(bootsteps.StartStopStep):
 
     def __init__(self, consumer: Any, **kwargs: Any) -> None:
         self.timers: list[Any] = []
+        self.since = time.time()
         super().__init__(consumer, **kwargs)
 
     def start(self, consumer: Any) -> None:
-        workers.say_alive(consumer.hostname)
+        alive = (consumer.hostname, self.since)
+        workers.say_alive(*alive)
         every = consumer.timer.call_repeatedly
         self.timers = [
-            every(workers.EVERY_SECONDS, workers.say_alive, (consumer.hostname,)),
+            every(workers.EVERY_SECONDS, workers.say_alive, alive),
             every(LOOK_AFTER_CHILDREN_SECONDS, consumer.pool.maintain_pool),
         ]
 

@@ -42,8 +42,9 @@ def _repair_after_failure(**kwargs: Any) -> None:
 
 
 def _repair() -> None:
-    from jobqueue import repair
+    from jobqueue import repair, workers
 
+    workers.count_start(sessions.worker_name())
     try:
         repair.repair()
     except Exception:

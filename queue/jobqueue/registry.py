@@ -21,7 +21,9 @@ class Handler(Protocol):
       without it a job cannot be run again;
     - `retry(job, failures) -> AnalysisJob`: make a new job that does once more these failed items
       (`JobFailure` rows) of an ended one, and nothing else;
-    - `cost_ms(job) -> int`: what a job costs, in ms of work; by this users take turns."""
+    - `cost_ms(job) -> int`: what a job costs, in ms of work; by this users take turns;
+    - `summary(job) -> str`: say in a sentence or two what a job that has just completed has brought; its
+      user is told."""
 
     # The kind of worker that runs it: "analysis" or "maintenance".
     kind: str

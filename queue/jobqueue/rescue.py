@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 
 from jobqueue import slots, transitions
 from jobqueue.models import AnalysisJob
+from jobqueue.signals import job_rescued, worker_hung
 from jobqueue.states import Status
 
 log = structlog.get_logger(__name__)
@@ -33,6 +34,7 @@ def orphans_of(kind: str, number: int) -> int:
                 cursor.execute("SET LOCAL lock_timeout = '2s'")
             if transitions.rescue(job) is not None:
                 log.warning("orphan_rescued", job=str(job.pk), owner=job.owner)
+                job_rescued.send_robust(AnalysisJob, job=job)
                 rescued += 1
     return rescued
 
@@ -64,3 +66,4 @@ def cut_off_hung() -> None:
         with connection.cursor() as cursor:
             cursor.execute(CUT_OFF, [job.owner])
         log.error("hung_worker_cut_off", job=str(job.pk), owner=job.owner)
+        worker_hung.send_robust(AnalysisJob, job=job)

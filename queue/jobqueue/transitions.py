@@ -19,6 +19,7 @@ from django.utils import timezone
 from jobqueue import fairness, live, sessions
 from jobqueue.models import REVISIONS_A_FENCE, AnalysisJob, JobTransition
 from jobqueue.registry import find
+from jobqueue.signals import state_changed
 from jobqueue.states import ENDED, OPEN, Requested, Status
 
 # Tries without a finished item between them, after which a job has failed.
@@ -208,6 +209,7 @@ def move(job: AnalysisJob, to: Status, reason: str, **fields: Any) -> AnalysisJo
         handler = find(job.type)
         if handler is not None:
             handler.ended(job, job.finished_at or timezone.now())
+    state_changed.send_robust(AnalysisJob, job=job, was=was, reason=reason)
     after_commit(live.settle, job)
     return job
 

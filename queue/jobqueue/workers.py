@@ -11,12 +11,13 @@ from typing import Any
 from jobqueue import order, redis_link, sessions
 from jobqueue.models import AnalysisJob
 from jobqueue.redis_link import Away
-from jobqueue.states import Status
+from jobqueue.states import Kind, Status
 
 EVERY_SECONDS = 2.0
 # Silent for longer than this, and a worker counts as gone.
 GONE_SECONDS = 15.0
 WORKERS = f"{order.PREFIX}:workers"
+STARTS = f"{order.PREFIX}:worker_starts"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,18 +27,38 @@ class Worker:
     name: str
     last_heartbeat: datetime
     job_id: str | None
+    # When it began to consume, where it says so.
+    since: datetime | None = None
 
     @property
     def state(self) -> str:
         return "busy" if self.job_id else "idle"
 
 
-def say_alive(name: str) -> None:
-    """Note that the worker `name`, as in analysis@host, consumes its queues."""
+def say_alive(name: str, since: float | None = None) -> None:
+    """Note that the worker `name`, as in analysis@host, consumes its queues, `since` that time in
+    seconds of the Unix clock, which is now where it is not given."""
+    now = time.time()
+    said = json.dumps({"at": now, "since": now if since is None else since})
     try:
-        redis_link.call(lambda redis: redis.hset(WORKERS, name, json.dumps({"at": time.time()})))
+        redis_link.call(lambda redis: redis.hset(WORKERS, name, said))
     except Away:
         return
+
+
+def count_start(name: str) -> None:
+    """Count that a process of the worker `name` has started; restarts are seen by it."""
+    kind = next((kind for kind in Kind.values if name.startswith(kind)), "other")
+    try:
+        redis_link.call(lambda redis: redis.hincrby(STARTS, kind, 1))
+    except Away:
+        return
+
+
+def starts() -> dict[str, int]:
+    """Return how many processes of each kind of worker have started. Raises Away."""
+    counted: dict[str, str] = redis_link.call(lambda redis: redis.hgetall(STARTS))
+    return {kind: int(number) for kind, number in counted.items()}
 
 
 def say_goodbye(name: str) -> None:
@@ -54,16 +75,17 @@ def alive() -> list[Worker]:
     except Away:
         return []
     oldest = time.time() - GONE_SECONDS
-    heard = {name: json.loads(text)["at"] for name, text in said.items()}
+    heard = {name: json.loads(text) for name, text in said.items()}
     running = _running()
     return [
         Worker(
             name=name,
-            last_heartbeat=datetime.fromtimestamp(at, UTC),
+            last_heartbeat=datetime.fromtimestamp(one["at"], UTC),
             job_id=running.get(name[: sessions.SHORT]),
+            since=datetime.fromtimestamp(one.get("since", one["at"]), UTC),
         )
-        for name, at in sorted(heard.items())
-        if at >= oldest
+        for name, one in sorted(heard.items())
+        if one["at"] >= oldest
     ]
 
 

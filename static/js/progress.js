@@ -2,7 +2,7 @@
 // GET /api/progress/{job_id}. Only text and the bar's value change, so nothing moves on the page.
 import { connect } from './socket.js';
 import { swap } from './swap.js';
-import { toast } from './toast.js';
+import { tell } from './told.js';
 import * as words from './words.js';
 
 const STEPS_SPOKEN = [25, 50, 75];
@@ -88,10 +88,11 @@ function speak(job, body) {
   job.spoken = reached;
 }
 
-// The toast is a live region of its own, and so says the end.
+// The toast is a live region of its own, and so says the end. A page that does not show the job
+// leaves that to the notification, and so to the user's settings; of a cancel there is none.
 function end(body) {
   const { title, ...rest } = words.ending(body);
-  toast(title, rest);
+  if (bound(body.job_id).length || body.status === 'cancelled') tell(words.newsKey(body), title, rest);
   const parts = new Set([...bound(body.job_id)].map((element) => element.dataset.refresh).filter(Boolean));
   const listening = document.querySelector(`[data-jobs~="${CSS.escape(body.type)}"]`);
   if (listening) parts.add('main');
@@ -109,7 +110,7 @@ function meet(body) {
 
 function heard({ type, data }) {
   if (type === 'progress' || type === 'finished') take(data);
-  else if (type === 'notification') toast(data.title, { text: data.message });
+  else if (type === 'notification') tell(words.newsKey(data.data, data.id), data.title, words.notice(data));
 }
 
 function stands(now) {

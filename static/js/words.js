@@ -6,6 +6,11 @@ const STATUS = {
 const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'];
 const ENDED = ['completed', 'failed', 'cancelled'];
 const TYPES = { DUPLICATE_ANALYSIS: 'Finding duplicates', LIBRARY_IMPORT: 'Importing music' };
+const NOUNS = {
+  SONG_ANALYSIS: 'The song analysis', PLAYLIST_ANALYSIS: 'The playlist analysis',
+  BACKGROUND_ANALYSIS: 'The background analysis', DUPLICATE_ANALYSIS: 'The duplicate analysis',
+  LIBRARY_IMPORT: 'The import', EXPORT: 'The export', BULK_RESOLUTION: 'The bulk resolution',
+};
 
 export const number = (value) => Number(value).toLocaleString('en');
 
@@ -42,11 +47,22 @@ export function eta(body) {
 /** What a reader is told when a job has ended: a title and a line. */
 export function ending(body) {
   const failed = body.status === 'failed';
-  const what = { DUPLICATE_ANALYSIS: 'The duplicate analysis', LIBRARY_IMPORT: 'The import' }[body.type] ?? 'The job';
+  const what = NOUNS[body.type] ?? 'The job';
   if (failed) return { title: `${what} failed`, text: body.error?.message ?? '', details: body.error?.code ?? '', tone: 'bad' };
   if (body.status === 'cancelled') return { title: `${what} was cancelled`, text: 'What was done until then is kept.', tone: 'good' };
   const found = body.groups_found;
   const groups = `${number(found ?? 0)} ${found === 1 ? 'group' : 'groups'} found.`;
   const text = found === undefined ? body.message : groups;
   return { title: `${what} is done`, text, tone: 'good' };
+}
+
+/** What tells a piece of news from any other: the job and its state, however it is heard of. */
+export function newsKey({ job_id: job, status: state }, id = null) {
+  return job && state ? `${job}:${state}` : `notification:${id}`;
+}
+
+/** The rest of a notification's toast: bad news look like it. */
+export function notice({ message, data }) {
+  const bad = data.status === 'failed' || data.state === 'begun';
+  return { text: message, details: data.code ?? '', tone: bad ? 'bad' : 'good' };
 }

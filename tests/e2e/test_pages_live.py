@@ -247,6 +247,8 @@ def test_an_older_state_is_dropped_and_nothing_is_full_before_its_end(
     browser_page.wait_for_selector("[data-mini-job] span:has-text('99 %')")
     assert "10 %" not in line.inner_text()
     sockets[0].send(_state(7, 100.0, "completed"))
+    told = {"title": "The import is done", "message": "", "data": {}, "id": 1}
+    sockets[0].send(json.dumps({"type": "notification", "data": told, "sequence": 8}))
 
     browser_page.wait_for_selector(".toast b:has-text('The import is done')")
     assert not line.is_visible()

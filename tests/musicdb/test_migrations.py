@@ -12,7 +12,7 @@ from psycopg.conninfo import make_conninfo
 
 from tests.paths import ROOT
 
-OURS = ("duplicates", "library", "queue", "accounts")
+OURS = ("musicdb", "duplicates", "library", "queue", "accounts")
 
 
 @pytest.fixture

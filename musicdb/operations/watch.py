@@ -1,0 +1,113 @@
+"""The beat "Watch the queue": what is wrong with it is told to staff, and also when it is over.
+
+Each rule says begin, end or neither: between its limit and four fifths of that an episode goes on
+as it was, so that a figure on the edge does not ring again and again.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from jobqueue import redis_link, workers
+from jobqueue.models import AnalysisJob
+from jobqueue.progress import eta_text
+from jobqueue.states import Band, Status
+from musicdb.models import Alert
+from musicdb.operations import alerts, backlog, tally
+from musicdb.operations.alerts import Kind
+from musicdb.operations.backlog import Waiting
+
+CALM = 0.8
+
+
+def look(now: datetime | None = None) -> None:
+    """Apply every rule to the queue as it is now, and keep the counts short."""
+    at = now or timezone.now()
+    waiting = backlog.waiting()
+    watch_backlog(waiting, at)
+    watch_workers(waiting, at)
+    watch_failures(at)
+    watch_hung()
+    tally.fold(at)
+
+
+def watch_backlog(waiting: list[Waiting], now: datetime) -> None:
+    most, minutes = settings.ALERT_BACKLOG_JOBS, settings.ALERT_BACKLOG_MINUTES
+    number = sum(part.number for part in waiting)
+    # The low band gives way without bound: that it waits long is no fault.
+    since = min((part.since for part in waiting if part.band != Band.LOW), default=now)
+    waited = (now - since).total_seconds()
+    if _over(number, most) or _over(waited / 60, minutes):
+        text = f"{_jobs(number)} waiting; the oldest has waited {eta_text(waited)}."
+        alerts.begin(Kind.BACKLOG, "The queue has a backlog", text, waiting=number)
+    elif _under(number, most) and _under(waited / 60, minutes):
+        alerts.end(Kind.BACKLOG, "The backlog is gone", f"{_jobs(number)} waiting.")
+
+
+def watch_workers(waiting: list[Waiting], now: datetime) -> None:
+    patience = settings.ALERT_NO_WORKER_SECONDS
+    if not patience or not _redis_answers():
+        return
+    alive = workers.alive()
+    lonely = {
+        part.kind
+        for part in waiting
+        if not any(worker.name.startswith(part.kind) for worker in alive)
+        and now - part.since > timedelta(seconds=patience)
+    }
+    if lonely:
+        kinds = " and ".join(sorted(lonely))
+        text = f"Jobs wait, and no worker for {kinds} lives. Start one; nothing is lost meanwhile."
+        alerts.begin(Kind.NO_WORKER, "Nothing is consuming the queue", text, kinds=sorted(lonely))
+    else:
+        alerts.end(Kind.NO_WORKER, "A worker takes jobs again")
+
+
+def watch_failures(now: datetime) -> None:
+    limit, least = settings.ALERT_FAILURE_PERCENT, settings.ALERT_FAILURE_MIN_JOBS
+    counted = tally.last_hour(now)
+    failed = counted[Status.FAILED]
+    ended = failed + counted[Status.COMPLETED]
+    share = 100 * failed / ended if ended else 0.0
+    if ended >= least and _over(share, limit):
+        text = f"{failed} of {ended} jobs failed within the last hour ({share:.0f} %)."
+        alerts.begin(Kind.FAILURES, "Many jobs fail", text, failed=failed, ended=ended)
+    elif _under(share, limit):
+        alerts.end(Kind.FAILURES, "Jobs succeed again", f"{failed} of the last {ended} failed.")
+
+
+def watch_hung() -> None:
+    """End the episode of a hung worker once its job has left that worker's hands."""
+    alert = Alert.objects.filter(kind=Kind.HUNG, ended_at=None).first()
+    if alert is None:
+        return
+    held = AnalysisJob.objects.filter(
+        pk=alert.facts["job_id"], fence=alert.facts["fence"], status=Status.IN_PROGRESS
+    )
+    if not held.exists():
+        alerts.end(Kind.HUNG, "The hung worker is out of the way", "Its job goes on elsewhere.")
+
+
+def _over(value: float, limit: float) -> bool:
+    """Return whether `value` is above `limit`; a limit of 0 is none."""
+    return bool(limit) and value > limit
+
+
+def _under(value: float, limit: float) -> bool:
+    return not limit or value <= CALM * limit
+
+
+def _jobs(number: int) -> str:
+    return "1 job is" if number == 1 else f"{number:,} jobs are"
+
+
+def _redis_answers() -> bool:
+    """Return whether it can be known who lives: workers say so in Redis."""
+    try:
+        redis_link.call(lambda redis: redis.ping())
+    except redis_link.Away:
+        return False
+    return True

@@ -1,0 +1,53 @@
+"""Each change of a job's state, and of its priority, is one line of the log once it is committed.
+
+The keys: job, type, user (whose job; `user_id` is who asked, in a request), target, from, to,
+reason, band, fence, slot, worker, attempts.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from django.db import transaction
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+
+from jobqueue.models import JobTransition
+
+log = structlog.get_logger(__name__)
+
+
+# The row is the one thing that every way to change a job makes, so nothing goes by unlogged.
+@receiver(post_save, sender=JobTransition)
+def follow(instance: JobTransition, created: bool, **kwargs: Any) -> None:
+    if created:
+        # Read now: the same job object may have moved on by the time it commits.
+        event, line = event_of(instance), line_of(instance)
+        transaction.on_commit(lambda: log.info(event, **line), robust=True)
+
+
+def event_of(change: JobTransition) -> str:
+    """Return what kind of change it is: of the state, or of the band in an unchanged state."""
+    if change.from_status != change.to_status:
+        return "job_changed"
+    raised = change.job.get_band_display() in change.reason
+    return "job_priority_changed" if raised else "job_noted"
+
+
+def line_of(change: JobTransition) -> dict[str, Any]:
+    job = change.job
+    return {
+        "job": str(job.pk),
+        "type": job.type,
+        "user": job.user_id,
+        "target": job.target_id,
+        "from": change.from_status or None,
+        "to": str(change.to_status),
+        "reason": change.reason,
+        "band": job.get_band_display(),
+        "fence": change.fence,
+        "slot": change.slot,
+        "worker": change.worker,
+        "attempts": change.attempts,
+    }
