@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from jobqueue import live, sessions
+from jobqueue import history, live, sessions
 from jobqueue.models import REVISIONS_A_FENCE, AnalysisJob, JobTransition
 from jobqueue.registry import find
 from jobqueue.states import ENDED, OPEN, Requested, Status
@@ -203,6 +203,7 @@ def _move(job: AnalysisJob, to: Status, reason: str, **fields: Any) -> AnalysisJ
         if name != "heartbeat_at":
             setattr(job, name, value)
     _log(job, was, reason, slot=slot, worker=worker)
+    history.count(job, was)
     if to in ENDED:
         handler = find(job.type)
         if handler is not None:
