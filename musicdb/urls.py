@@ -22,6 +22,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("musicdb.pages")),
     path("", include("accounts.urls")),
+    path("", include("jobqueue.urls")),
     path("", include("library.urls")),
     path("", include("analyses.duplicates.urls")),
 ]

@@ -64,6 +64,27 @@ def took(seconds: float | None) -> str:
 
 
 @register.filter
+def span(seconds: float | None) -> str:
+    """Return a time in its two largest units, as in "4 s", "6 min 12 s", "9 h 41 min"."""
+    if seconds is None:
+        return UNKNOWN
+    whole = round(seconds)
+    if whole < MINUTE:
+        return f"{whole} s"
+    if whole < HOUR:
+        return f"{whole // MINUTE} min {whole % MINUTE} s"
+    if whole < DAY:
+        return f"{whole // HOUR} h {whole % HOUR // MINUTE} min"
+    return f"{whole // DAY} d {whole % DAY // HOUR} h"
+
+
+@register.filter
+def moment(text: str | None) -> datetime | None:
+    """Return the time that an API's body has as text."""
+    return datetime.fromisoformat(text) if text else None
+
+
+@register.filter
 def size(count: int | None) -> str:
     """Return a count of bytes as "412 GB", in powers of 1000 as files are sold by."""
     if count is None:

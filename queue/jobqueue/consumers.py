@@ -26,6 +26,9 @@ OPEN_JOBS_SHOWN = 50
 class ProgressConsumer(AsyncJsonWebsocketConsumer):
     """One socket: subscribes to a group, then sends the state, then forwards what comes."""
 
+    # What one is told who may not look.
+    refusal = NO_SUCH_THING
+
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         self.base_send = None
         try:
@@ -47,7 +50,7 @@ class ProgressConsumer(AsyncJsonWebsocketConsumer):
             return
         group = await self.group_for(user)
         if group is None:
-            await self.close(code=NO_SUCH_THING)
+            await self.close(code=self.refusal)
             return
         self.group = group
         try:

@@ -20,8 +20,8 @@ def settle(job: AnalysisJob) -> bool:
         pipe = redis.pipeline(transaction=False)
         order.place(pipe, job, progress.state(job))
         if payload is not None:
-            pipe.publish(publisher.channel(publisher.job_group(job.pk)), payload)
-            pipe.publish(publisher.channel(publisher.user_group(job.user_id)), payload)
+            for group in publisher.groups_of(job.pk, job.user_id):
+                pipe.publish(publisher.channel(group), payload)
         pipe.execute()
 
     try:

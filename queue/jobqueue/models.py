@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from jobqueue.states import ENDED, OPEN, WAITING, Band, JobType, Kind, Requested, Status
+from jobqueue.tally import Tally
 
 __all__ = [
     "AnalysisJob",
@@ -22,6 +23,7 @@ __all__ = [
     "QueueState",
     "Requested",
     "Status",
+    "Tally",
 ]
 
 # Room for a run's own counting between two changes of state; see AnalysisJob.revision.
@@ -129,6 +131,18 @@ class AnalysisJob(models.Model):
                 fields=["type", "-finished_at"],
                 name="queue_job_done",
                 condition=models.Q(status=Status.COMPLETED),
+            ),
+            # The overview: how many there are of each band and state, and since when they wait.
+            models.Index(
+                fields=["band", "status", "kind", "created_at"],
+                name="queue_job_open",
+                condition=models.Q(status__in=OPEN),
+            ),
+            # The page of the queue: what ended last.
+            models.Index(
+                fields=["-finished_at", "-id"],
+                name="queue_job_ended",
+                condition=models.Q(status__in=ENDED),
             ),
             # A user's jobs, newest first: GET /api/queue/jobs, and the cascade from the user.
             models.Index(fields=["user", "-created_at", "-id"], name="queue_job_of_user"),

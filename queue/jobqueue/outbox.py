@@ -12,7 +12,7 @@ class Socket(Protocol):
 
 
 class Outbox:
-    """Keeps one unsent message a job, and sends them in turn, numbered from 1."""
+    """Keeps one unsent message a job and one of the queue, and sends them in turn, numbered from 1."""
 
     def __init__(self, socket: Socket) -> None:
         self._socket = socket
@@ -23,9 +23,9 @@ class Outbox:
         self._sender = asyncio.create_task(self._send())
 
     def put(self, type: str, data: dict[str, Any]) -> None:
-        """Send a message soon; a job's older unsent one is dropped, and so is one older than what
-        went out before."""
-        key: object = object()
+        """Send a message soon; a job's or the queue's older unsent one is dropped, and so is one
+        older than what went out before."""
+        key: object = type if type == "queue" else object()
         if "revision" in data:
             job = data["job_id"]
             if data["revision"] <= self._revisions.get(job, -1):

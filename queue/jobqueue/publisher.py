@@ -16,6 +16,9 @@ from django.conf import settings
 from jobqueue import redis_link
 from jobqueue.states import ENDED
 
+# The group of the pages that watch the whole queue: those of staff.
+QUEUE = "queue"
+
 
 def job_group(job_id: UUID | str) -> str:
     return f"job.{job_id}"
@@ -23,6 +26,11 @@ def job_group(job_id: UUID | str) -> str:
 
 def user_group(user_id: int) -> str:
     return f"user.{user_id}"
+
+
+def groups_of(job_id: UUID | str, user_id: int) -> list[str]:
+    """Return who is told of a job: those that watch it, its user's pages, those of the queue."""
+    return [job_group(job_id), user_group(user_id), QUEUE]
 
 
 def publish(groups: Iterable[str], type: str, data: dict[str, Any]) -> None:
@@ -41,10 +49,10 @@ def publish(groups: Iterable[str], type: str, data: dict[str, Any]) -> None:
 
 
 def publish_job(job_id: UUID | str, user_id: int, body: dict[str, Any]) -> None:
-    """Send the progress of a job to those who watch it and to its user's pages."""
+    """Send the progress of a job to all who are told of it."""
     type = type_of(body)
     if wanted(type):
-        publish([job_group(job_id), user_group(user_id)], type, body)
+        publish(groups_of(job_id, user_id), type, body)
 
 
 def type_of(body: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-WHO_ARE_YOU, NO_SUCH_THING, TRY_AGAIN = 4401, 4404, 1013
+WHO_ARE_YOU, STAFF_ONLY, NO_SUCH_THING, TRY_AGAIN = 4401, 4403, 4404, 1013
 
 
 async def turn_away(receive: Any, send: Any, code: int) -> None:

@@ -147,7 +147,7 @@ class Run:
         if not self.is_due():
             return order.look(job.kind, band=job.band, job_id=job.pk)
         state = self.stamp()
-        channels = (publisher.job_group(job.pk), publisher.user_group(job.user_id))
+        channels = publisher.groups_of(job.pk, job.user_id)
         look = order.look(
             job.kind,
             band=job.band,

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from jobqueue import fairness, live, sessions
+from jobqueue import fairness, history, live, sessions
 from jobqueue.models import REVISIONS_A_FENCE, AnalysisJob, JobTransition
 from jobqueue.registry import find
 from jobqueue.signals import state_changed
@@ -205,6 +205,7 @@ def move(job: AnalysisJob, to: Status, reason: str, **fields: Any) -> AnalysisJo
         if name != "heartbeat_at":
             setattr(job, name, value)
     write_down(job, was, reason, slot=slot, worker=worker)
+    history.count(job, was)
     if to in ENDED:
         handler = find(job.type)
         if handler is not None:

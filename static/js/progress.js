@@ -17,15 +17,17 @@ function jobOf(id) {
 
 const bound = (id) => document.querySelectorAll(`[data-job-id="${CSS.escape(id)}"]`);
 
-/** Take a state of a job, unless a newer one, or its end, has been seen. */
-function take(body) {
+/** Take a state of a job, unless a newer one, or its end, has been seen; `quiet` leaves it to its row. */
+function take(body, quiet = false) {
   const job = jobOf(body.job_id);
   job.heardAt = Date.now();
   job.pollAfter = body.poll_after_seconds ?? job.pollAfter;
   if (body.revision < job.revision || (body.revision === job.revision && body.status === job.status)) return;
   job.revision = body.revision;
   job.status = body.status;
+  document.dispatchEvent(new CustomEvent('job-state', { detail: body }));
   bound(job.id).forEach((element) => paint(element, body));
+  if (quiet) return;
   mini(body);
   speak(job, body);
   if (words.hasEnded(body)) end(body);
@@ -110,11 +112,14 @@ function meet(body) {
 
 function heard({ type, data }) {
   if (type === 'progress' || type === 'finished') take(data);
+  else if (type === 'job') take(data, true);
+  else if (type === 'queue') document.dispatchEvent(new CustomEvent('queue-state', { detail: data }));
   else if (type === 'notification') tell(words.newsKey(data.data, data.id), data.title, words.notice(data));
 }
 
 function stands(now) {
   standing = now;
+  document.dispatchEvent(new CustomEvent('socket-stands', { detail: now }));
   if (now.connected) openJobs().forEach((job) => ask(job));
 }
 
@@ -160,7 +165,7 @@ function connection(element, job) {
 }
 
 if (document.querySelector('[data-job-id], [data-mini-job], [data-jobs]')) {
-  // In the admin the job may be somebody else's: it has a socket of its own.
+  // In the admin and on staff's queue page jobs may be somebody else's: they have a socket of their own.
   connect(document.querySelector('[data-socket]')?.dataset.socket ?? '/ws/progress/', heard, stands);
   setInterval(watch, 1000);
 }

@@ -24,6 +24,16 @@ export function size(bytes) {
   return `${value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })} ${UNITS[unit]}`;
 }
 
+/** Seconds in their two largest units, as the server writes them: "4 s", "6 min 12 s", "9 h 41 min". */
+export function span(seconds) {
+  if (seconds === null) return '–';
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  if (whole < 86400) return `${Math.floor(whole / 3600)} h ${Math.floor(whole % 3600 / 60)} min`;
+  return `${Math.floor(whole / 86400)} d ${Math.floor(whole % 86400 / 3600)} h`;
+}
+
 export const hasEnded = (body) => ENDED.includes(body.status);
 export const status = (body) => STATUS[body.status] ?? body.status;
 export const type = (body) => TYPES[body.type] ?? 'Working';

@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.conftest import Site
 
-PAGES = ("/", "/library", "/library/import", "/duplicates", "/duplicates/verdicts")
+PAGES = ("/", "/library", "/library/import", "/duplicates", "/duplicates/verdicts", "/queue")
 DOORS = ("/login", "/register")
 MOST_BYTES = 150_000
 
