@@ -73,3 +73,4 @@ def _fast_passwords_and_own_files(settings, tmp_path) -> None:  # type: ignore[n
     """Argon2 takes 50 ms a hash on purpose; uploads of a test go to its own folder."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.UPLOAD_DIR = tmp_path / "uploads"
+    settings.AUDIO_DIR = tmp_path / "audio"
