@@ -5,14 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from datetime import datetime
+from typing import Any, NoReturn
 
 from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from jobqueue import checkpoint, order, progress, publisher
-from jobqueue.errors import LeaseLost
+from jobqueue.errors import Interrupted, LeaseLost
 from jobqueue.models import AnalysisJob
 from jobqueue.redis_link import Away
 from jobqueue.registry import handler_of
@@ -21,6 +22,8 @@ from jobqueue.states import Status
 
 # At most five messages a second and job.
 REPORT_SECONDS = 0.2
+# Of failed items so many are kept with the job, the last ones.
+MOST_FAILURES = 100
 KEEP: Any = object()
 
 
@@ -96,6 +99,30 @@ class Run:
         for name, value in fields.items():
             setattr(self.job, name, value)
         self.report()
+
+    def fail_item(self, number: int, target_id: str, reason_code: str, message: str) -> None:
+        """Note that item `number` (from 1) failed, and why; inside `item()`, together with it."""
+        failure = {
+            "number": number,
+            "target_id": target_id,
+            "reason_code": reason_code,
+            "message": message[:500],
+        }
+        earlier = [one for one in self.job.details.get("failures", []) if one["number"] != number]
+        self.job.details = {**self.job.details, "failures": [*earlier, failure][-MOST_FAILURES:]}
+        AnalysisJob.objects.filter(pk=self.job.pk, fence=self.job.fence).update(
+            details=self.job.details
+        )
+
+    def wait_until(self, moment: datetime) -> NoReturn:
+        """Leave the job waiting until `moment`; always raises Interrupted, or LeaseLost."""
+        # It is taken off the order where it becomes interrupted, and repair puts it back in time.
+        waiting = AnalysisJob.objects.filter(
+            pk=self.job.pk, fence=self.job.fence, status=Status.IN_PROGRESS
+        )
+        if not waiting.update(retry_at=moment):
+            raise LeaseLost
+        raise Interrupted
 
     @contextmanager
     def finishing(self) -> Iterator[None]:

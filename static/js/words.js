@@ -5,7 +5,7 @@ const STATUS = {
 };
 const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'];
 const ENDED = ['completed', 'failed', 'cancelled'];
-const TYPES = { DUPLICATE_ANALYSIS: 'Finding duplicates', LIBRARY_IMPORT: 'Importing music' };
+const TYPES = { DUPLICATE_ANALYSIS: 'Finding duplicates', LIBRARY_IMPORT: 'Importing music', SONG_ANALYSIS: 'Analysing a song', PLAYLIST_ANALYSIS: 'Analysing a playlist', BACKGROUND_ANALYSIS: 'Analysing new songs' };
 
 export const number = (value) => Number(value).toLocaleString('en');
 
