@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import time
+from functools import cache
 from typing import Any
+from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.db import transaction
@@ -91,6 +93,15 @@ def _is_language(value: Any) -> bool:
     return isinstance(value, str) and LANGUAGE.fullmatch(value) is not None
 
 
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def _is_zone(value: Any) -> bool:
+    return isinstance(value, str) and value in _zones()
+
+
 def _switch(default: bool, help: str) -> Known:
     return Known(default=default, fits=_is_boolean, expected="true or false", help=help)
 
@@ -117,7 +128,13 @@ KNOWN: dict[str, Known] = {
         help="Ages from which results are moderate, stale, very stale.",
     ),
     "quiet_hours": _window("No notifications between these times, UTC."),
-    "off_peak_window": _window("Background analysis only between these times, UTC."),
+    "off_peak_window": _window("Background analysis only between these times of `time_zone`."),
+    "time_zone": Known(
+        default="UTC",
+        fits=_is_zone,
+        expected="the name of a time zone as UTC or Europe/Berlin",
+        help="The time zone that the off-peak window is meant in.",
+    ),
     "theme": Known(
         default="system",
         fits=_one_of(*THEMES),

@@ -13,9 +13,12 @@ admin.site.site_header = admin.site.site_title = "musicdb"
 urlpatterns = [
     path("api/", include("contract.schema_urls")),
     path("api/", include("accounts.api_urls")),
+    # Before the queue's: /api/progress/global is no job.
+    path("api/", include("analyses.audio.api_urls")),
     path("api/", include("jobqueue.api_urls")),
     path("api/", include("library.api_urls")),
     path("api/", include("analyses.duplicates.api_urls")),
+    path("api/", include("playlists.api_urls")),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("metrics", Metrics.as_view(), name="metrics"),

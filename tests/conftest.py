@@ -70,6 +70,9 @@ def _limits_of_this_test_alone(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture(autouse=True)
 def _fast_passwords_and_own_files(settings, tmp_path) -> None:  # type: ignore[no-untyped-def]
-    """Argon2 takes 50 ms a hash on purpose; uploads of a test go to its own folder."""
+    """Argon2 takes 50 ms a hash on purpose; uploads of a test go to its own folder; a login starts no
+    job unless a test is about that."""
+    settings.BACKGROUND_ON_LOGIN = False
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.UPLOAD_DIR = tmp_path / "uploads"
+    settings.AUDIO_DIR = tmp_path / "audio"

@@ -114,7 +114,8 @@ class Imports(APIView):
         },
     )
     def post(self, request: Request) -> Response:
-        """Import an iTunes or Music Library.xml or a CSV, uploaded or on the server."""
+        """Import an iTunes or Music Library.xml, a CSV, an audio file or a zip of audio files, uploaded
+        or on the server."""
         upload = received(request)
         if upload is not None:
             made, job = submit_upload(request.user, upload)

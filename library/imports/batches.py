@@ -80,7 +80,9 @@ def tidy() -> None:
 def write_faults(import_id: Any, faults: Sequence[Fault]) -> None:
     with connection.cursor() as cursor, cursor.copy(sql.COPY_FAULTS) as copy:
         for fault in faults:
-            copy.write_row((import_id, fault.line, "", fault.reason[:500]))
+            # A file is known by its name, and its number says nothing.
+            line = None if fault.file else fault.line
+            copy.write_row((import_id, line, fault.file, fault.reason[:500]))
 
 
 def _by_identity(rows: Sequence[KnownRow]) -> list[list[KnownRow]]:
@@ -121,7 +123,8 @@ def _read(
     for known in rows:
         reading = known.reading or columns.read(known.row.cells)
         skipped = reading.values is None
-        counts.faults += [Fault(known.row.line, reason, skipped) for reason in reading.faults]
+        line, file = known.row.line, known.row.file
+        counts.faults += [Fault(line, reason, skipped, file) for reason in reading.faults]
         counts.skipped += skipped
         if reading.values is None:
             continue

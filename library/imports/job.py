@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -18,6 +17,7 @@ from jobqueue.states import Status
 from library import changes
 from library.imports import batches
 from library.imports.ahead import Ahead, Batch, Cutter
+from library.imports.audio_source import AudioUpload, ZipUpload
 from library.imports.batches import Counts
 from library.imports.csv_file import CSVFile
 from library.imports.itunes_xml import ITunesXML
@@ -26,10 +26,17 @@ from library.models import LibraryImport
 
 log = logging.getLogger(__name__)
 
-SOURCES: dict[str, Callable[[BinaryIO], Source]] = {
-    LibraryImport.SourceType.CSV: CSVFile,
-    LibraryImport.SourceType.ITUNES_XML: ITunesXML,
-}
+
+def source_of(mine: LibraryImport, stream: BinaryIO) -> Source:
+    """Return the reader of an import's file; raises UnreadableFile."""
+    match mine.source_type:
+        case LibraryImport.SourceType.AUDIO:
+            return AudioUpload(stream, mine)
+        case LibraryImport.SourceType.ZIP:
+            return ZipUpload(stream, mine)
+        case LibraryImport.SourceType.ITUNES_XML:
+            return ITunesXML(stream)
+    return CSVFile(stream)
 
 
 # From so many rows on an import is followed by what keeps queries quick.
@@ -58,7 +65,7 @@ class ImportJob:
             raise Failed("unreadable_file", "The file cannot be read any more.") from None
 
     def _import(self, run: Run, mine: LibraryImport, stream: BinaryIO) -> None:
-        source = SOURCES[mine.source_type](stream)
+        source = source_of(mine, stream)
         done = int((run.job.cursor or {}).get("rows", 0))
         cutter = Cutter(source, mine.user_id, skip=done)
         with Ahead(cutter.batches()) as ready:

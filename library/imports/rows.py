@@ -15,15 +15,18 @@ class Row:
 
     line: int
     cells: Sequence[str]
+    # What it is of, where the source is made of files.
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong at a line; `skipped` where it cost a row."""
+    """What is wrong at a line, or with a file; `skipped` where it cost a row."""
 
     line: int
     reason: str
     skipped: bool = True
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)

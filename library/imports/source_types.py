@@ -5,20 +5,17 @@ from __future__ import annotations
 from rest_framework.exceptions import UnsupportedMediaType
 
 from contract.errors import Invalid
+from library.audio_kinds import HEAD_BYTES as AUDIO_HEAD
+from library.audio_kinds import audio_kind
 from library.models import LibraryImport
 
 HEAD_BYTES = 64 * 1024
 
 LATER = {
-    b"PK\x03\x04": "a zip archive",
-    b"PK\x05\x06": "a zip archive",
     b"#EXTM3U": "an M3U playlist",
-    b"ID3": "an audio file",
-    b"fLaC": "an audio file",
-    b"OggS": "an audio file",
-    b"RIFF": "an audio file",
     b"\x1f\x8b": "a gzip file",
 }
+ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 BOM = b"\xef\xbb\xbf"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -29,7 +26,8 @@ class Unsupported(UnsupportedMediaType):
     def __init__(self, what: str) -> None:
         super().__init__(
             what,
-            detail=f"The file is {what}. An iTunes or Music Library.xml or a CSV can be imported.",
+            detail=f"The file is {what}. An iTunes or Music Library.xml, a CSV, an audio file or a "
+            "zip of audio files can be imported.",
         )
 
 
@@ -43,8 +41,10 @@ def source_type_of(head: bytes) -> LibraryImport.SourceType:
     for magic, what in LATER.items():
         if head.removeprefix(BOM).startswith(magic):
             raise Unsupported(what)
-    if head[4:8] == b"ftyp":
-        raise Unsupported("an audio or video file")
+    if head.startswith(ZIP):
+        return LibraryImport.SourceType.ZIP
+    if audio_kind(head[:AUDIO_HEAD]) is not None:
+        return LibraryImport.SourceType.AUDIO
     if _is_markup(head, text):
         return LibraryImport.SourceType.ITUNES_XML
     if head.startswith(UTF_16):

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import unicodedata
 import uuid
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from contract.errors import Invalid
 from jobqueue.jobs import enqueue
 from jobqueue.models import AnalysisJob
 from jobqueue.states import Band, JobType
+from library.audio_files import inside_roots
 from library.imports.source_types import HEAD_BYTES, source_type_of
 from library.imports.uploads import ReceivedFile
 from library.models import LibraryImport
@@ -63,15 +62,10 @@ def submit_path(user: Any, given: str) -> tuple[LibraryImport, AnalysisJob]:
 
 def allowed(given: str) -> Path:
     """Return the real path of a file inside an allowed root, symlinks resolved."""
-    try:
-        path = Path(given).resolve(strict=True)
-        roots = [Path(root).resolve() for root in settings.MUSICDB_IMPORT_ROOTS]
-        inside = any(path.is_relative_to(root) for root in roots)
-        if inside and Path(given).is_absolute() and path.is_file() and os.access(path, os.R_OK):
-            return path
-    except (OSError, ValueError, RuntimeError):
-        pass
-    raise Invalid({"path": [NO_SUCH_FILE]})
+    path = inside_roots(given)
+    if path is None:
+        raise Invalid({"path": [NO_SUCH_FILE]})
+    return path
 
 
 def filename(name: str) -> str:

@@ -27,6 +27,8 @@ class LibraryImport(models.Model):
     class SourceType(models.TextChoices):
         ITUNES_XML = "itunes_xml", "iTunes library"
         CSV = "csv", "CSV"
+        AUDIO = "audio", "Audio file"
+        ZIP = "zip", "Zip of audio files"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(

@@ -5,14 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from datetime import datetime
+from typing import Any, NoReturn
 
 from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from jobqueue import checkpoint, order, progress, publisher
-from jobqueue.errors import LeaseLost
+from jobqueue.errors import Interrupted, LeaseLost
 from jobqueue.models import AnalysisJob, JobFailure
 from jobqueue.redis_link import Away
 from jobqueue.registry import handler_of
@@ -98,20 +99,29 @@ class Run:
         self.report()
 
     def fail_item(self, number: int, target_id: str, reason_code: str, message: str) -> None:
-        """Count an item that cannot be done, and keep why; the job goes on with the others.
+        """Note that an item cannot be done, and why; inside `item()`, together with its count.
 
         number: the item's place in its job, from 1; the same one again keeps the newer reason."""
-        with self.item():
-            JobFailure.objects.update_or_create(
-                job=self.job,
-                number=number,
-                defaults={
-                    "target_id": str(target_id),
-                    "code": reason_code,
-                    "message": message[:500],
-                    "retried_by": None,
-                },
-            )
+        JobFailure.objects.update_or_create(
+            job=self.job,
+            number=number,
+            defaults={
+                "target_id": str(target_id),
+                "code": reason_code,
+                "message": message[:500],
+                "retried_by": None,
+            },
+        )
+
+    def wait_until(self, moment: datetime) -> NoReturn:
+        """Leave the job waiting until `moment`; always raises Interrupted, or LeaseLost."""
+        # It is taken off the order where it becomes interrupted, and repair puts it back in time.
+        waiting = AnalysisJob.objects.filter(
+            pk=self.job.pk, fence=self.job.fence, status=Status.IN_PROGRESS
+        )
+        if not waiting.update(retry_at=moment):
+            raise LeaseLost
+        raise Interrupted
 
     @contextmanager
     def finishing(self) -> Iterator[None]:

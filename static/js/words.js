@@ -5,7 +5,10 @@ const STATUS = {
 };
 const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'];
 const ENDED = ['completed', 'failed', 'cancelled'];
-const TYPES = { DUPLICATE_ANALYSIS: 'Finding duplicates', LIBRARY_IMPORT: 'Importing music' };
+const TYPES = {
+  DUPLICATE_ANALYSIS: 'Finding duplicates', LIBRARY_IMPORT: 'Importing music', SONG_ANALYSIS: 'Analysing a song',
+  PLAYLIST_ANALYSIS: 'Analysing a playlist', BACKGROUND_ANALYSIS: 'Analysing new songs',
+};
 const NOUNS = {
   SONG_ANALYSIS: 'The song analysis', PLAYLIST_ANALYSIS: 'The playlist analysis',
   BACKGROUND_ANALYSIS: 'The background analysis', DUPLICATE_ANALYSIS: 'The duplicate analysis',

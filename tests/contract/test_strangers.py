@@ -17,6 +17,7 @@ from analyses.duplicates.models import DuplicateAnalysis, DuplicateGroup, Librar
 from jobqueue.models import AnalysisJob, JobFailure
 from jobqueue.states import Band
 from library.models import LibraryImport, Track
+from playlists.models import Playlist
 from tests.contract.routes import Route, api_routes
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,7 @@ def alices(alice: User, rf: Any) -> dict[str, Any]:
     JobFailure.objects.create(job=job, number=7, code="UNREADABLE", message="Not hers to read.")
     one, other = (Track.objects.create(user=alice, title=f"{n} of hers") for n in ("One", "Two"))
     return {
+        "playlist_id": Playlist.objects.create(owner=alice, name="Hers").pk,
         "track_id": one.pk,
         "verdict_id": Verdict.objects.create(
             user=alice, track_a=one, track_b=other, verdict=Verdict.Says.NOT_DUPLICATE
@@ -93,7 +95,7 @@ def ask(client: Any, method: str, route: Route, ids: dict[str, Any]) -> tuple[in
 
 def everything() -> dict[str, list[dict[str, Any]]]:
     """Return all rows of our own apps' tables."""
-    ours = ("accounts", "queue", "library", "duplicates", "playlists")
+    ours = ("accounts", "queue", "library", "audio", "duplicates", "playlists")
     return {
         model._meta.label: list(model._default_manager.order_by("pk").values())
         for label in ours

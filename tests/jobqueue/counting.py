@@ -31,7 +31,8 @@ class Counting:
                 raise RuntimeError("as the test wants")
             if run.job.current in payload.get("unreadable", ()):
                 number = run.job.current + 1
-                run.fail_item(number, f"track {number}", "UNREADABLE", "It cannot be read.")
+                with run.item():
+                    run.fail_item(number, f"track {number}", "UNREADABLE", "It cannot be read.")
                 continue
             if run.job.current == payload.get("fails_at"):
                 raise registry.Failed("no_file", "There is no file.", item=run.job.current)

@@ -1,0 +1,104 @@
+"""All songs of a playlist analysed, in its order: PLAYLIST_ANALYSIS."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from analyses.audio import totals
+from analyses.audio.batch import analyse_one, is_analysed, pass_over, said
+from analyses.audio.starting import tell_first
+from jobqueue import jobs
+from jobqueue.errors import NotRepeatable
+from jobqueue.models import AnalysisJob
+from jobqueue.registry import Failed
+from jobqueue.run import Run
+from jobqueue.states import Band, JobType, Kind
+from library.models import Track
+from library.models.tracks import TrackQuerySet
+from playlists.models import Playlist
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def start(user: User, playlist: Playlist) -> AnalysisJob:
+    """Let a playlist's songs be analysed; one that is open for it is returned as it is.
+
+    Which songs is settled here: what is added later is for the next one."""
+    tracks = _songs_in_order(playlist)
+    with transaction.atomic():
+        job = jobs.enqueue(
+            type=JobType.PLAYLIST_ANALYSIS,
+            user=user,
+            target_id=str(playlist.pk),
+            band=Band.MEDIUM,
+            payload={"tracks": tracks},
+            dedupe_key=f"playlist:{user.pk}:{playlist.pk}",
+            total=len(tracks),
+        )
+        tell_first(
+            job,
+            message=f"Waiting: {playlist.name}",
+            playlist_id=playlist.pk,
+            playlist_name=playlist.name,
+        )
+    return job
+
+
+def progress_of(user: User, playlist: Playlist) -> dict[str, Any]:
+    """Return how much of a playlist is analysed, with `user`'s jobs that are at it."""
+    ids = [str(pk) for pk in songs_of(playlist).values_list("pk", flat=True)]
+    at_it = Q(type=JobType.PLAYLIST_ANALYSIS, target_id=str(playlist.pk)) | Q(
+        type=JobType.SONG_ANALYSIS, target_id__in=ids
+    )
+    return totals.totals(user, songs_of(playlist), totals.jobs_of(user).filter(at_it))
+
+
+def songs_of(playlist: Playlist) -> TrackQuerySet:
+    """Return the songs of a playlist, each once, without the trash."""
+    return Track.objects.filter(pk__in=playlist.entries.values("track_id")).in_library()
+
+
+def _songs_in_order(playlist: Playlist) -> list[int]:
+    entries = playlist.entries.shown().order_by("position")
+    return list(dict.fromkeys(entries.values_list("track_id", flat=True)))
+
+
+class PlaylistAnalysis:
+    """The handler of PLAYLIST_ANALYSIS. The cursor counts finished songs, so that an interrupted job
+    goes on behind the last one."""
+
+    kind = Kind.ANALYSIS.value
+    holds_arrays = False
+
+    def run(self, run: Run) -> None:
+        tracks = run.job.payload["tracks"]
+        if not Playlist.objects.filter(pk=run.job.target_id).exists():
+            raise Failed("playlist_gone", "The playlist is gone.")
+        done = int((run.job.cursor or {}).get("done", 0))
+        for number, track_id in enumerate(tracks[done:], start=done + 1):
+            _do(run, track_id, {"done": number})
+        run.report(message=said(run))
+
+    def ended(self, job: AnalysisJob, now: datetime) -> None:
+        """The tracks have all there is to keep."""
+
+    def again(self, job: AnalysisJob) -> AnalysisJob:
+        playlist = Playlist.objects.visible_to(job.user).filter(pk=job.target_id).first()
+        if playlist is None:
+            raise NotRepeatable(job_id=str(job.pk), status=job.status)
+        return start(job.user, playlist)
+
+
+def _do(run: Run, track_id: int, cursor: dict[str, int]) -> None:
+    track = Track.objects.in_library().filter(pk=track_id).first()
+    if track is None:
+        pass_over(run, "gone", cursor)
+    elif is_analysed(track):
+        pass_over(run, "already_analysed", cursor)
+    else:
+        analyse_one(run, track, cursor)

@@ -1,0 +1,80 @@
+"""The socket of a playlist's analysis: for those who may see it, and of this playlist alone."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.db import connections
+
+from accounts import tickets
+from jobqueue import progress, publisher
+from jobqueue.models import AnalysisJob
+from playlists import analysis
+from playlists.models import Playlist
+from tests.jobqueue.sockets import opened
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+async def _leave_no_session() -> AsyncIterator[None]:
+    """Code called from a coroutine runs in a thread of its own, with a database session."""
+    yield
+    await sync_to_async(connections.close_all)()
+
+
+@pytest.fixture
+def started(alice: Any, tracks: list[Any], make_playlist: Any) -> tuple[Playlist, AnalysisJob]:
+    playlist = make_playlist(alice, tracks)
+    return playlist, analysis.start(alice, playlist)
+
+
+def path(playlist: Playlist | int, user: Any) -> str:
+    number = playlist if isinstance(playlist, int) else playlist.pk
+    return f"/ws/playlists/{number}/progress/?ticket={tickets.issue(user)}"
+
+
+async def test_the_present_state_comes_first_then_what_moves(
+    alice: Any, started: tuple[Playlist, AnalysisJob], make_playlist: Any
+) -> None:
+    playlist, job = started
+    other = await sync_to_async(lambda: analysis.start(alice, make_playlist(alice)))()
+    address = await sync_to_async(path)(playlist, alice)
+
+    async with opened(address) as socket:
+        first = await socket.message()
+        for moved in (other, job):
+            moved.revision += 1
+            moved.message = "Analysing a song"
+            body = progress.body(moved)
+            await sync_to_async(publisher.publish_job)(moved.pk, alice.pk, body)
+        second = await socket.message()
+
+    assert (first["type"], first["data"]["job_id"]) == ("progress", str(job.pk))
+    assert (second["data"]["job_id"], second["data"]["message"]) == (
+        str(job.pk),
+        "Analysing a song",
+    )
+
+
+async def test_a_stranger_is_turned_away(
+    charlie: Any, started: tuple[Playlist, AnalysisJob]
+) -> None:
+    for target in (started[0], 2_000_000_000, 2**70):
+        address = await sync_to_async(path)(target, charlie)
+        async with opened(address) as socket:
+            assert await socket.close_code() == 4404
+
+
+async def test_who_may_see_the_playlist_may_watch(
+    bob: Any, started: tuple[Playlist, AnalysisJob]
+) -> None:
+    playlist, job = started
+    await Playlist.objects.filter(pk=playlist.pk).aupdate(is_public=True)
+    address = await sync_to_async(path)(playlist, bob)
+
+    async with opened(address) as socket:
+        assert (await socket.message())["data"]["job_id"] == str(job.pk)
