@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import statistics
+import sys
 import time
 from collections import defaultdict
 from datetime import UTC, datetime
@@ -68,15 +69,15 @@ class Chaos:
         except TooSlow as slow:
             self.breach("standing still", "", str(slow))
         self.check()
+        took = (datetime.now(UTC) - began).total_seconds()
+        print(f"{sum(self.count.values())} {kind}: {took:.1f} s", file=sys.stderr, flush=True)
 
     def await_slots(self, since: datetime, limit: float) -> datetime:
         """Wait until every slot has finished an item since then; return the last one's time."""
 
         def all_work() -> Any:
             self.load.top_up()
-            firsts = self.ask(
-                "SELECT min(at) FROM bench_done WHERE at > %s GROUP BY slot", [since]
-            )
+            firsts = self.ask("SELECT min(at) FROM bench_done WHERE at > %s GROUP BY slot", [since])
             return len(firsts) >= self.slots and max(first for (first,) in firsts)
 
         found: datetime = wait_for(all_work, limit, "every slot at work", every=0.05)
@@ -143,7 +144,15 @@ class Chaos:
         return name
 
     def table(self) -> str:
-        heads = ("fault", "count", "broken", "all slots again p50", "max", "after repair p50", "max")
+        heads = (
+            "fault",
+            "count",
+            "broken",
+            "all slots again p50",
+            "max",
+            "after repair p50",
+            "max",
+        )
         lines = [heads, tuple("---" for _ in heads)]
         for kind in [*FAULTS, "end"]:
             if not (self.count[kind] or self.breaches[kind]):

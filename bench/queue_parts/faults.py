@@ -7,14 +7,12 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import redis
 from django.conf import settings
 
 from bench.queue_parts.rig import wait_for
-from jobqueue import workers
 
 if TYPE_CHECKING:
     from bench.queue_parts.chaos import Chaos
@@ -27,7 +25,7 @@ def kill_worker(chaos: Chaos) -> None:
     name = chaos.any_worker()
     chaos.rig.kill(name)
     chaos.rig.wait_dead(name)
-    _revived(chaos, name)
+    chaos.rig.revive()
 
 
 def kill_child(chaos: Chaos) -> None:
@@ -57,7 +55,7 @@ def terminate_worker(chaos: Chaos) -> None:
     chaos.rig.kill(name, signal.SIGTERM)
     chaos.rig.wait_dead(name)
     chaos.exits.append(time.monotonic() - began)
-    _revived(chaos, name)
+    chaos.rig.revive()
 
 
 def hang_child(chaos: Chaos) -> None:
@@ -122,18 +120,6 @@ def _await_line(chaos: Chaos, name: str, line: str) -> None:
         return line in chaos.rig.log(name).read_text()
 
     wait_for(seen, 30, f"{line} of {name}")
-
-
-def _revived(chaos: Chaos, name: str) -> None:
-    since = datetime.now(UTC)
-    chaos.rig.revive()
-
-    def consumes() -> bool:
-        chaos.load.top_up()
-        heard = [w for w in workers.alive() if w.name.startswith(f"{name}@")]
-        return any(w.last_heartbeat > since for w in heard)
-
-    wait_for(consumes, 30, f"{name} again", every=0.1)
 
 
 def _signal(pid: int, number: int) -> None:
