@@ -11,12 +11,13 @@ from musicdb.celery import app
 django.setup()
 
 from bench.queue_parts import counting
-from jobqueue import checkpoint, rescue
+from jobqueue import celery_scheduler, checkpoint, rescue
 
 counting.register()
-# Two minutes of silence are the product's; faults by the hundred need a shorter limit.
+# Two minutes of silence are the product's; faults by the hundred need shorter limits.
 if hang := float(os.environ.get("BENCH_HANG_SECONDS", "0")):
     rescue.HANG_SECONDS = hang  # type: ignore[assignment]
     checkpoint.HEARTBEAT_SECONDS = hang / 6
+    celery_scheduler.POLL_SECONDS = hang / 3
 
 __all__ = ["app"]

@@ -16,6 +16,7 @@ from bench.queue_parts import books
 from bench.queue_parts.faults import FAULTS
 from bench.queue_parts.load import Load
 from bench.queue_parts.rig import Rig, TooSlow, wait_for
+from jobqueue import workers
 from jobqueue.models import AnalysisJob
 
 # Seconds within which every slot must be at work again after a fault, and all jobs done at the end.
@@ -40,6 +41,9 @@ class Chaos:
         self.again: dict[str, list[float]] = defaultdict(list)
         self.after: dict[str, list[float]] = defaultdict(list)
         self.exits: list[float] = []
+        # The worker that is starting again, and since when; when what was hurt is back.
+        self.reborn: tuple[str, datetime] | None = None
+        self.back_at = datetime.now(UTC)
 
     @property
     def beat(self) -> str:
@@ -60,12 +64,13 @@ class Chaos:
         self.count[kind] += 1
         began = datetime.now(UTC)
         self.note(f"fault {sum(self.count.values())}: {kind}")
+        self.reborn = None
         try:
             FAULTS[kind](self)
-            over = datetime.now(UTC)
+            self.back_at = datetime.now(UTC)
             at = self.await_slots(began, AGAIN_LIMIT)
             self.again[kind].append((at - began).total_seconds())
-            self.after[kind].append(max(0.0, (at - over).total_seconds()))
+            self.after[kind].append(max(0.0, (at - self.back_at).total_seconds()))
         except TooSlow as slow:
             self.breach("standing still", "", str(slow))
         self.check()
@@ -77,11 +82,27 @@ class Chaos:
 
         def all_work() -> Any:
             self.load.top_up()
+            self._see_reborn()
             firsts = self.ask("SELECT min(at) FROM bench_done WHERE at > %s GROUP BY slot", [since])
             return len(firsts) >= self.slots and max(first for (first,) in firsts)
 
         found: datetime = wait_for(all_work, limit, "every slot at work", every=0.05)
         return found
+
+    def start_again(self, name: str) -> None:
+        """Start a worker that was ended; it is back from when it consumes, not before."""
+        self.reborn = name, datetime.now(UTC)
+        self.rig.revive()
+
+    def _see_reborn(self) -> None:
+        if self.reborn is None:
+            return
+        name, since = self.reborn
+        heard = [one for one in workers.alive() if one.name.startswith(f"{name}@")]
+        if not any(one.last_heartbeat > since for one in heard):
+            self.back_at = datetime.now(UTC)
+        else:
+            self.reborn = None
 
     def finish(self) -> None:
         """Let all jobs come to their end, and look a last time."""
@@ -150,7 +171,7 @@ class Chaos:
             "broken",
             "all slots again p50",
             "max",
-            "after repair p50",
+            "since back p50",
             "max",
         )
         lines = [heads, tuple("---" for _ in heads)]

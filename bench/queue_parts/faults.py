@@ -25,7 +25,7 @@ def kill_worker(chaos: Chaos) -> None:
     name = chaos.any_worker()
     chaos.rig.kill(name)
     chaos.rig.wait_dead(name)
-    chaos.rig.revive()
+    chaos.start_again(name)
 
 
 def kill_child(chaos: Chaos) -> None:
@@ -55,7 +55,7 @@ def terminate_worker(chaos: Chaos) -> None:
     chaos.rig.kill(name, signal.SIGTERM)
     chaos.rig.wait_dead(name)
     chaos.exits.append(time.monotonic() - began)
-    chaos.rig.revive()
+    chaos.start_again(name)
 
 
 def hang_child(chaos: Chaos) -> None:
@@ -119,7 +119,7 @@ def _await_line(chaos: Chaos, name: str, line: str) -> None:
         chaos.idle(0.1)
         return line in chaos.rig.log(name).read_text()
 
-    wait_for(seen, 30, f"{line} of {name}")
+    wait_for(seen, 90, f"{line} of {name}")
 
 
 def _signal(pid: int, number: int) -> None:

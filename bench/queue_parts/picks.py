@@ -8,15 +8,18 @@ import time
 from typing import Any, NamedTuple
 
 import numpy as np
+from django.db import connection
 
 from bench.queue_parts import counting
-from jobqueue import jobs
+from jobqueue import jobs, picking, slots
 from jobqueue.models import AnalysisJob, Band
 from jobqueue.repair import repair
 
 # What one round holds of each band.
 ROUND = [Band.LOW] * 1000 + [Band.MEDIUM] * 100 + [Band.HIGH] * 10
 WORKERS = (1, 3)
+# Seconds before one that found nothing looks again.
+PAUSE = 0.001
 
 
 class Pick(NamedTuple):
@@ -31,37 +34,38 @@ def inversions(user: Any, *, rounds: int) -> list[tuple[str, str]]:
     """Return the table's rows: of each way of filling and number of slots, `rounds` rounds."""
     rows = []
     for live in (False, True):
-        for slots in WORKERS:
-            chance = random.Random(slots)
+        for number in WORKERS:
+            chance = random.Random(number)
             found = picked = 0
-            for _ in range(rounds):
-                wrong, count = _round(user, chance, live=live, slots=slots)
-                found, picked = found + wrong, picked + count
-            name = f"{'live' if live else 'preloaded'}, {slots} slot{'s' if slots > 1 else ''}"
+            # No connection is to be shared over the fork.
+            connection.close()
+            with multiprocessing.get_context("fork").Pool(number) as pool:
+                for _ in range(rounds):
+                    wrong, count = _round(user, chance, pool, live=live, workers=number)
+                    found, picked = found + wrong, picked + count
+            name = f"{'live' if live else 'preloaded'}, {number} slot{'s' if number > 1 else ''}"
             rows.append((f"inversions, {name}", f"{found} of {picked:,} picks"))
     return rows
 
 
-def _round(user: Any, chance: random.Random, *, live: bool, slots: int) -> tuple[int, int]:
+def _round(
+    user: Any, chance: random.Random, pool: Any, *, live: bool, workers: int
+) -> tuple[int, int]:
     AnalysisJob.objects.all().delete()
+    repair()
     bands = chance.sample(ROUND, len(ROUND))
     visible: dict[str, tuple[int, float]] = {}
     if not live:
         made = AnalysisJob.objects.bulk_create([new(user, band) for band in bands])
         repair()
         visible = {str(job.pk): (job.band, time.monotonic()) for job in made}
-    picks: list[Pick] = []
-    with multiprocessing.get_context("spawn").Pool(slots) as pool:
-        pool.map(_ready, range(slots), chunksize=1)
-        share = -(-len(bands) // slots)
-        asked = [(n + 1, min(share, len(bands) - n * share)) for n in range(slots)]
-        begun = pool.map_async(pick, asked, chunksize=1)
-        if live:
-            for band in bands:
-                job = jobs.enqueue(type=counting.COUNTING, user=user, band=band)
-                visible[str(job.pk)] = (band, time.monotonic())
-        for some in begun.get():
-            picks += some
+    share = len(bands) // workers
+    begun = pool.map_async(pick, [(n + 1, share) for n in range(workers)], chunksize=1)
+    if live:
+        for band in bands:
+            job = jobs.enqueue(type=counting.COUNTING, user=user, band=band)
+            visible[str(job.pk)] = (band, time.monotonic())
+    picks = [one for some in begun.get() for one in some]
     return count_inversions(picks, visible), len(picks)
 
 
@@ -81,25 +85,17 @@ def new(user: Any, band: int) -> AnalysisJob:
     return AnalysisJob(type=counting.COUNTING, user=user, band=band, status="pending")
 
 
-def _ready(number: int) -> None:
-    import django
-
-    django.setup()
-    # All of the pool come here before any goes on.
-    time.sleep(0.3)
-
-
 def pick(asked: tuple[int, int]) -> list[Pick]:
     """Pick so many jobs for a slot, waiting where none is there."""
-    from jobqueue import picking, slots
-
     number, count = asked
     picks: list[Pick] = []
     with slots.Slot("analysis", number, slots.connect()) as slot:
         while len(picks) < count:
             began = time.monotonic()
             job = picking.dequeue("analysis", slot)
-            if job is not None:
+            if job is None:
+                time.sleep(PAUSE)
+            else:
                 picks.append(Pick(began, time.monotonic(), str(job.pk)))
     return picks
 
