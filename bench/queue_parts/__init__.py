@@ -1,0 +1,1 @@
+"""The parts of job_queue.py and chaos.py."""
