@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Q
 
-from analyses.audio import totals
+from analyses.audio import starting, totals
 from analyses.audio.batch import analyse_one, is_analysed, pass_over, said
 from analyses.audio.starting import tell_first
 from jobqueue import jobs
 from jobqueue.errors import NotRepeatable
-from jobqueue.models import AnalysisJob
+from jobqueue.models import AnalysisJob, JobFailure
 from jobqueue.registry import Failed
 from jobqueue.run import Run
 from jobqueue.states import Band, JobType, Kind
@@ -92,6 +93,9 @@ class PlaylistAnalysis:
         if playlist is None:
             raise NotRepeatable(job_id=str(job.pk), status=job.status)
         return start(job.user, playlist)
+
+    def retry(self, job: AnalysisJob, failures: Sequence[JobFailure]) -> AnalysisJob:
+        return starting.start_again(job.user, failures)
 
 
 def _do(run: Run, track_id: int, cursor: dict[str, int]) -> None:

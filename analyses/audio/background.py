@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
 from django.utils import timezone
 
 from analyses.audio import off_peak, starting
-from analyses.audio.batch import analyse_one, said
+from analyses.audio.batch import analyse_one, pass_over, said
 from analyses.audio.waiting import batches, unanalysed
-from jobqueue.models import AnalysisJob
+from jobqueue.models import AnalysisJob, JobFailure
 from jobqueue.run import Run
 from jobqueue.states import Kind
+from library.models import Track
 
 # How often the preferences are read anew: a window that closes stops the work so soon.
 WINDOW_SECONDS = 5.0
@@ -29,6 +31,9 @@ class BackgroundAnalysis:
     holds_arrays = False
 
     def run(self, run: Run) -> None:
+        if "tracks" in run.job.payload:
+            again(run, run.job.payload["tracks"])
+            return
         pace, window = Pace(run), Window(run)
         while (left := unanalysed(run.job.user_id).count()) > 0:
             run.report(total=run.job.current + left)
@@ -47,6 +52,21 @@ class BackgroundAnalysis:
 
     def again(self, job: AnalysisJob) -> AnalysisJob:
         return starting.start_background(job.user)
+
+    def retry(self, job: AnalysisJob, failures: Sequence[JobFailure]) -> AnalysisJob:
+        return starting.start_again(job.user, failures)
+
+
+def again(run: Run, tracks: list[int]) -> None:
+    """Analyse just these songs, which somebody waits for; the cursor counts the finished ones."""
+    done = int((run.job.cursor or {}).get("done", 0))
+    for number, track_id in enumerate(tracks[done:], start=done + 1):
+        track = Track.objects.in_library().filter(pk=track_id, user_id=run.job.user_id).first()
+        if track is None:
+            pass_over(run, "gone", {"done": number})
+        else:
+            analyse_one(run, track, {"done": number})
+    run.report(message=said(run))
 
 
 class Pace:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,8 @@ from analyses.audio import off_peak
 from analyses.audio.batch import named
 from analyses.audio.waiting import unanalysed
 from jobqueue import jobs
-from jobqueue.models import AnalysisJob
+from jobqueue.errors import NotRepeatable
+from jobqueue.models import AnalysisJob, JobFailure
 from jobqueue.states import Band, JobType
 from library.models import Track
 
@@ -51,6 +53,29 @@ def start_background(user: User) -> AnalysisJob:
         if job.created_now and opening is not None:
             put_off(job, opening)
         tell_first(job, message="Songs that are not analysed yet")
+    return job
+
+
+def start_again(user: User, failures: Sequence[JobFailure]) -> AnalysisJob:
+    """Let songs that failed be analysed once more: one before all else, several when they are due in the
+    band of what a user waits for. Raises NotRepeatable where none of them is there any more."""
+    wanted = [int(f.target_id) for f in failures if f.target_id.isdecimal()]
+    songs = Track.objects.in_library().filter(pk__in=wanted, user=user).in_bulk()
+    left = [song_id for song_id in wanted if song_id in songs]
+    if not left:
+        raise NotRepeatable
+    if len(left) == 1:
+        return start_song(user, songs[left[0]])
+    with transaction.atomic():
+        job = jobs.enqueue(
+            type=JobType.BACKGROUND_ANALYSIS,
+            user=user,
+            target_id=str(user.pk),
+            band=Band.MEDIUM,
+            payload={"tracks": left},
+            total=len(left),
+        )
+        tell_first(job, message="Songs that failed before")
     return job
 
 

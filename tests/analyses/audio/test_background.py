@@ -195,3 +195,25 @@ def test_a_window_that_closes_puts_the_rest_off(
     run_all()
     job.refresh_from_db()
     assert (job.status, job.current, len(analysed)) == ("completed", 10, 10)
+
+
+def test_songs_that_failed_are_tried_again_when_asked_for(
+    api: Any, alice: Any, make_song: Any, analysed: list[str], run_all: Any
+) -> None:
+    broken = [make_song(alice, f"Broken {n}", content=b"fLaC no more") for n in range(3)]
+    starting.start_background(alice)
+    run_all()
+    first = AnalysisJob.objects.get()
+    where = f"/api/queue/jobs/{first.pk}/failures"
+
+    one = api(alice).post(f"{where}/1/retry")
+    assert one.status_code == 202
+    again = AnalysisJob.objects.get(pk=one.json()["job_id"])
+    assert (again.type, again.get_band_display()) == ("SONG_ANALYSIS", "high")
+
+    rest = AnalysisJob.objects.get(pk=api(alice).post(f"{where}/retry").json()["job_id"])
+    assert (rest.total, rest.get_band_display()) == (2, "medium")
+    run_all()
+    rest.refresh_from_db()
+    assert (rest.status, rest.failures.count()) == ("completed", 2)
+    assert len(analysed) == 2 * len(broken)
