@@ -175,6 +175,14 @@ OPTIONS = (
         help="How many analyses run at once, over all workers.",
     ),
     Option(
+        name="QUEUE_AGING_MINUTES",
+        read=int,
+        default=0,
+        minimum=0,
+        maximum=100_000,
+        help="Minutes after which a waiting low job is raised to medium; 0 lets it wait without bound.",
+    ),
+    Option(
         name="ANALYSIS_PROCESSES",
         read=int,
         default=2,

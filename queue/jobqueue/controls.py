@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import timedelta
 from uuid import UUID
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -63,6 +65,22 @@ def set_band(job_id: UUID | str, band: int, reason: str) -> AnalysisJob | None:
         write_down(row, row.status, reason)
         after_commit(live.note, row)
         return row
+
+
+def age() -> int:
+    """Raise low jobs that have waited for longer than the operator allows; return how many. A bounded
+    number at a time: the next repair raises the next."""
+    minutes = settings.QUEUE_AGING_MINUTES
+    if not minutes:
+        return 0
+    old = AnalysisJob.objects.waiting().filter(
+        band=Band.LOW, created_at__lt=timezone.now() - timedelta(minutes=minutes)
+    )
+    raised = 0
+    for job_id in list(old.order_by("rank").values_list("pk", flat=True)[:CHUNK]):
+        reason = f"waited for more than {minutes} minutes"
+        raised += set_band(job_id, Band.MEDIUM, reason) is not None
+    return raised
 
 
 def set_paused(bands: Iterable[int], *, paused: bool) -> list[str]:

@@ -16,7 +16,16 @@ from kombu.exceptions import KombuError
 from kombu.pools import producers
 from redis import RedisError
 
-from jobqueue import celery_signals, history, picking, redis_link, repair, stopping, worker  # noqa: F401
+from jobqueue import (
+    celery_signals,  # noqa: F401
+    controls,
+    history,
+    picking,
+    redis_link,
+    repair,
+    stopping,
+    worker,
+)
 from jobqueue.celery_config import broker_url_of
 from jobqueue.states import Band, Kind
 
@@ -53,6 +62,7 @@ def _look(kind: str) -> bool:
 @shared_task(ignore_result=True)
 def repair_queue() -> None:
     repair.repair()
+    controls.age()
     history.tidy()
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from jobqueue import jobs, order, picking, transitions, worker
+from jobqueue import controls, jobs, order, picking, transitions, worker
 from jobqueue.errors import AlreadyEnded
 from jobqueue.models import AnalysisJob, Band, QueueState, Requested, Status
 from jobqueue.slots import Slot
@@ -190,6 +192,20 @@ def test_a_paused_job_holds_nobodys_place(job: Make, alice: Any, bob: Any) -> No
     waiting = [job() for _ in range(3)]
     late = job(user=bob)
     assert waiting[0].rank < late.rank
+
+
+@pytest.mark.parametrize(("minutes", "raised"), [(0, 0), (30, 1), (120, 0)])
+def test_a_low_job_that_waited_too_long_is_raised_where_the_operator_wants_it(
+    job: Make, settings: Any, minutes: int, raised: int
+) -> None:
+    settings.QUEUE_AGING_MINUTES = minutes
+    old = job(band=Band.LOW)
+    AnalysisJob.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(hours=1))
+    fresh = job(band=Band.LOW)
+
+    assert controls.age() == raised
+    bands = [AnalysisJob.objects.get(pk=j.pk).get_band_display() for j in (old, fresh)]
+    assert bands == ["medium" if raised else "low", "low"]
 
 
 class TestTheApi:
