@@ -165,7 +165,7 @@ def test_many_of_one_user_and_five_of_another(alice: Any, bob: Any, job: Make) -
     few = [job(total=1, user=bob) for _ in range(5)]
     picked = []
     for _ in range(12):
-        best = picking.best_waiting("analysis")
+        best = picking.first_in_database("analysis")
         picked.append(best)
         claimed = transitions.claim(str(best), slot=1)
         assert claimed is not None
