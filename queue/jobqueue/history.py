@@ -104,7 +104,7 @@ def count(job: AnalysisJob, was: str) -> None:
 def read(now: datetime) -> Hours:
     """Return the hours of the last 30 days, this one included."""
     rows = Tally.objects.filter(hour__gte=day_of(now) - (DAYS_SHOWN - 1) * DAY)
-    summed = rows.values("hour", "band").annotate(**{f"{name}_": Sum(name) for name in NAMES})
+    summed: Any = rows.values("hour", "band").annotate(**{f"{name}_": Sum(name) for name in NAMES})
     return {
         (row["hour"], row["band"]): Figures(**{name: row[f"{name}_"] for name in NAMES})
         for row in summed.order_by()
@@ -142,7 +142,7 @@ def tidy(now: datetime | None = None) -> int:
     """Fold the hours that are over into a few rows each, remove those older than 31 days; a bounded
     number of each. Returns how many rows are gone."""
     now = now or timezone.now()
-    values = {"hour": hour_of(now), "before": now - KEPT, "batch": BATCH}
+    values: dict[str, Any] = {"hour": hour_of(now), "before": now - KEPT, "batch": BATCH}
     with connection.cursor() as cursor:
         cursor.execute(SWEEP, values)
         removed = cursor.rowcount

@@ -14,6 +14,16 @@ from jobqueue.states import ENDED, Requested, Status
 
 PAGE, ENDED_SHOWN, FAILURES_SHOWN = 25, 10, 5
 
+# The names that the pages have for states.
+STATES = {
+    Status.PENDING: "Waiting",
+    Status.IN_PROGRESS: "Running",
+    Status.INTERRUPTED: "Interrupted",
+    Status.PAUSED: "Paused",
+    Status.COMPLETED: "Done",
+    Status.FAILED: "Failed",
+    Status.CANCELLED: "Cancelled",
+}
 ASKED = {
     Requested.CANCEL: "stops at its next safe point",
     Requested.PAUSE: "pauses at its next safe point",
@@ -26,6 +36,7 @@ class Row:
 
     job: AnalysisJob
     progress: dict[str, Any]
+    state: str
     actions: tuple[str, ...]
     # What has been asked of a running job and is still to happen.
     asked: str
@@ -60,6 +71,7 @@ def _row(job: AnalysisJob, body: dict[str, Any]) -> Row:
     return Row(
         job=job,
         progress=body,
+        state=STATES[Status(job.status)],
         actions=_actions(job),
         asked=ASKED.get(Requested(job.requested), ""),
         failures=getattr(job, "first_failures", []),
