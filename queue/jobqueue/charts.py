@@ -89,9 +89,9 @@ def _says(names: list[str], counts: list[dict[str, int]], most: int, unit: str) 
         return f"No job ended in the last {span}."
     totals = {part: sum(each[part] for each in counts) for part in PARTS}
     done = sum(totals.values()) - totals["failed"]
-    bands = ", ".join(f"{totals[band.label]:,} of {band.label} priority" for band in Band)
+    bands = ", ".join(f"{band.label} priority {totals[band.label]:,}" for band in Band)
     best = names[max(range(len(counts)), key=lambda n: sum(counts[n].values()))]
     return (
-        f"In the last {span} {done:,} jobs were done ({bands}) and {totals['failed']:,} failed; "
-        f"most in the {unit} of {best}: {most:,}."
+        f"Done in the last {span}: {done:,} ({bands}); failed: {totals['failed']:,}. "
+        f"Most in the {unit} of {best}: {most:,}."
     )

@@ -103,8 +103,8 @@ def count(job: AnalysisJob, was: str) -> None:
 
 def read(now: datetime) -> Hours:
     """Return the hours of the last 30 days, this one included."""
-    rows: Any = Tally.objects.filter(hour__gte=day_of(now) - (DAYS_SHOWN - 1) * DAY)
-    summed = rows.values("hour", "band").annotate(**{f"{name}_": Sum(name) for name in NAMES})
+    rows = Tally.objects.filter(hour__gte=day_of(now) - (DAYS_SHOWN - 1) * DAY)
+    summed: Any = rows.values("hour", "band").annotate(**{f"{name}_": Sum(name) for name in NAMES})
     return {
         (row["hour"], row["band"]): Figures(**{name: row[f"{name}_"] for name in NAMES})
         for row in summed.order_by()

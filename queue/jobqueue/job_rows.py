@@ -8,12 +8,22 @@ from typing import Any
 from django.db.models import Case, Prefetch, QuerySet, Value, When
 
 from jobqueue import progress
-from jobqueue.models import AnalysisJob
+from jobqueue.models import AnalysisJob, JobFailure
 from jobqueue.registry import find
 from jobqueue.states import ENDED, Requested, Status
 
 PAGE, ENDED_SHOWN, FAILURES_SHOWN = 25, 10, 5
 
+# The names that the pages have for states.
+STATES = {
+    Status.PENDING: "Waiting",
+    Status.IN_PROGRESS: "Running",
+    Status.INTERRUPTED: "Interrupted",
+    Status.PAUSED: "Paused",
+    Status.COMPLETED: "Done",
+    Status.FAILED: "Failed",
+    Status.CANCELLED: "Cancelled",
+}
 ASKED = {
     Requested.CANCEL: "stops at its next safe point",
     Requested.PAUSE: "pauses at its next safe point",
@@ -26,6 +36,7 @@ class Row:
 
     job: AnalysisJob
     progress: dict[str, Any]
+    state: str
     actions: tuple[str, ...]
     # What has been asked of a running job and is still to happen.
     asked: str
@@ -60,6 +71,7 @@ def _row(job: AnalysisJob, body: dict[str, Any]) -> Row:
     return Row(
         job=job,
         progress=body,
+        state=STATES[Status(job.status)],
         actions=_actions(job),
         asked=ASKED.get(Requested(job.requested), ""),
         failures=getattr(job, "first_failures", []),
@@ -77,9 +89,6 @@ def _actions(job: AnalysisJob) -> tuple[str, ...]:
 
 
 def _with_failures(jobs: QuerySet[AnalysisJob]) -> QuerySet[AnalysisJob]:
-    """Read the first failed items of each job along, where jobs have such."""
-    if not hasattr(AnalysisJob, "failures"):
-        return jobs
-    items: Any = AnalysisJob._meta.get_field("failures").related_model
-    first = items.objects.order_by("number")[:FAILURES_SHOWN]
+    """Read the first failed items of each job along."""
+    first = JobFailure.objects.order_by("number")[:FAILURES_SHOWN]
     return jobs.prefetch_related(Prefetch("failures", queryset=first, to_attr="first_failures"))

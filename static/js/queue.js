@@ -14,7 +14,9 @@ let swappedAt = Date.now();
 let heardAt = Date.now();
 let triedAt = Date.now();
 let wanted = false;
+let sending = false;
 let connected = false;
+const seen = new Map();
 
 const part = () => document.querySelector(PART);
 const isStaff = () => Boolean(part()?.dataset.socket);
@@ -38,7 +40,7 @@ function show(body) {
     say(`${name}.active`, words.number(band.active));
     say(`${name}.waiting`, words.number(band.waiting));
     say(`${name}.oldest`, words.span(band.oldest_waiting_seconds));
-    say(`${name}.throughput`, `${words.number(Math.round(band.throughput_per_hour * 10) / 10)} / h`);
+    say(`${name}.throughput`, `${words.number(band.throughput_per_hour)} / h`);
     say(`${name}.eta`, band.eta_text ?? (band.active || band.waiting ? 'not known' : '–'));
   });
   body.workers.forEach((worker) => {
@@ -125,17 +127,20 @@ async function send(event) {
   const form = event.target;
   if (form.method !== 'post' || !part()?.contains(form)) return;
   event.preventDefault();
-  const button = event.submitter;
-  if (button) button.disabled = true;
+  if (sending) return;
+  sending = true;
   try {
     await fetch(form.action, { method: 'POST', body: new FormData(form), redirect: 'manual' });
     await fetchPart();
-  } catch { form.submit(); }
+  } catch { form.submit(); } finally { sending = false; }
 }
 
+// A job without a row, on another page of the list, counts once a state.
 function changed({ detail: body }) {
   const row = document.querySelector(`[data-job="${CSS.escape(body.job_id)}"]`);
-  if (row ? row.dataset.status !== body.status : !words.hasEnded(body)) wanted = true;
+  const was = row ? row.dataset.status : seen.get(body.job_id);
+  seen.set(body.job_id, body.status);
+  if (was !== body.status) wanted = true;
 }
 
 document.addEventListener('queue-state', (event) => show(event.detail));

@@ -121,3 +121,18 @@ def test_what_speaks_most_is_named() -> None:
 )
 def test_a_reason_in_words(given: dict, words: str) -> None:
     assert words_of(given) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (None, "–"),
+        (0.4, "0 s"),
+        (59.6, "1 min 0 s"),
+        (372, "6 min 12 s"),
+        (34_860, "9 h 41 min"),
+        (93_600, "1 d 2 h"),
+    ],
+)
+def test_a_span(seconds: float | None, text: str) -> None:
+    assert display.span(seconds) == text

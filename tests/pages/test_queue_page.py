@@ -45,7 +45,8 @@ def make_failed_job(user: User) -> AnalysisJob:
 
 def row_of(page: Any, job: AnalysisJob) -> str:
     """Return the source of a job's row."""
-    return page.source.split(f'id="job-{job.pk}"', 1)[1].split("</li>", 1)[0]
+    after = page.source.split(f'id="job-{job.pk}"', 1)[1]
+    return after.split("</ol>", 1)[0].split('<li id="job-', 1)[0]
 
 
 def buttons_of(page: Any, job: AnalysisJob) -> set[str]:
@@ -155,6 +156,17 @@ def test_a_failed_job_says_why_and_may_run_again(alice: User, browse: Any) -> No
     assert "The &lt;disk&gt; is full." in row_of(page, job)
     assert "ANALYSIS_FAILED, 5 tries" in page.text
     assert buttons_of(page, job) == {"replay"}
+
+
+def test_a_state_has_the_name_that_it_has_elsewhere(alice: User, browse: Any) -> None:
+    make_job(alice)
+    make_job(alice, status="completed", finished_at=timezone.now())
+
+    text = browse(alice, "/queue").text
+
+    assert "Done" in text
+    assert "Pending" not in text
+    assert "Completed" not in text
 
 
 def test_what_nobody_consumes_is_said(alice: User, browse: Any) -> None:
@@ -302,7 +314,7 @@ def test_the_history_is_drawn_and_told(alice: User, browse: Any) -> None:
 
     page = browse(alice, "/queue")
 
-    assert "In the last 24 hours 11 jobs were done (2 of high priority" in page.text
+    assert "Done in the last 24 hours: 11 (high priority 2, medium priority 0, low" in page.text
     assert page.source.count('class="chart-failed"') == 2
     assert 'y="8.33" width="8" height="75.00"' in page.source
 
