@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -21,7 +21,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "queue")]
 
 from bench.queue_parts.rig import Rig, rig
 
-Rows = list[tuple[str, str]]
+Rows = Iterable[tuple[str, str]]
 PARTS = ("preemption", "inversions", "rates", "checkpoint", "rebuild", "eta", "fairness")
 
 

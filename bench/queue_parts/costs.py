@@ -35,8 +35,7 @@ def checkpoints(user: Any, *, count: int) -> list[tuple[str, str]]:
             taken.append(time.perf_counter() - began)
             # As between two items: a worker never calls it in a tight loop.
             time.sleep(0.001)
-    shown = figures(taken).replace(" ms", "").split()
-    return [("checkpoint", f"p50 {shown[1]} ms, p99 {shown[3]} ms of {count:,}")]
+    return [("checkpoint", figures(taken))]
 
 
 def rebuild(user: Any, *, count: int) -> list[tuple[str, str]]:

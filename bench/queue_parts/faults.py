@@ -89,15 +89,17 @@ def freeze_line(chaos: Chaos) -> None:
 
 def second_beat(chaos: Chaos) -> None:
     """A second beat starts, and waits; the first is killed, and the second acts."""
-    old, new = chaos.beat, f"beat{len(chaos.beats) + 1}"
+    new = f"beat{len(chaos.beats) + 1}"
     chaos.rig.start("beat", new)
     chaos.beats.append(new)
     _await_line(chaos, new, "beat_waits")
     if "beat_acts" in chaos.rig.log(new).read_text():
-        chaos.breach("two beats act", "", f"{old} and {new}")
-    chaos.rig.kill(old)
-    chaos.rig.wait_dead(old)
-    del chaos.rig.processes.running[old]
+        chaos.breach("two beats act", "", f"{', '.join(chaos.beats)}")
+    for old in chaos.beats[:-1]:
+        if old in chaos.rig.processes.running:
+            chaos.rig.kill(old)
+            chaos.rig.wait_dead(old)
+            del chaos.rig.processes.running[old]
     _await_line(chaos, new, "beat_acts")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import random
 import time
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -30,9 +31,8 @@ class Pick(NamedTuple):
     job: str
 
 
-def inversions(user: Any, *, rounds: int) -> list[tuple[str, str]]:
-    """Return the table's rows: of each way of filling and number of slots, `rounds` rounds."""
-    rows = []
+def inversions(user: Any, *, rounds: int) -> Iterator[tuple[str, str]]:
+    """Give the table's rows: of each way of filling and number of slots, `rounds` rounds."""
     for live in (False, True):
         for number in WORKERS:
             chance = random.Random(number)
@@ -44,8 +44,7 @@ def inversions(user: Any, *, rounds: int) -> list[tuple[str, str]]:
                     wrong, count = _round(user, chance, pool, live=live, workers=number)
                     found, picked = found + wrong, picked + count
             name = f"{'live' if live else 'preloaded'}, {number} slot{'s' if number > 1 else ''}"
-            rows.append((f"inversions, {name}", f"{found} of {picked:,} picks"))
-    return rows
+            yield f"inversions, {name}", f"{found} of {picked:,} picks"
 
 
 def _round(

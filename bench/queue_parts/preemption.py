@@ -32,17 +32,16 @@ def measure(rig: Rig, user: Any, *, runs: int, low_seconds: float) -> list[tuple
     rig.wait_dead("analysis1")
     plain = _plain(rig, runs, items)
     return [
-        ("musicdb, checkpoints 50 ms apart", figures(ours)),
-        (f"plain Celery, a low task of {low_seconds:g} s", figures(plain)),
+        ("preemption: musicdb, checkpoints 50 ms apart", figures(ours)),
+        (f"preemption: plain Celery, a low task of {low_seconds:g} s", figures(plain)),
     ]
 
 
 def figures(seconds: list[float]) -> str:
     ranked = sorted(seconds)
     p99 = ranked[min(len(ranked) - 1, int(0.99 * len(ranked)))]
-    return (
-        f"p50 {statistics.median(ranked) * 1000:.1f} ms, p99 {p99 * 1000:.1f} ms of {len(ranked)}"
-    )
+    p50, p99 = 1000 * statistics.median(ranked), 1000 * p99
+    return f"p50 {p50:.2f} ms, p99 {p99:.2f} ms of {len(ranked):,}"
 
 
 def _ours(user: Any, items: int, chance: random.Random) -> float:

@@ -98,8 +98,9 @@ def _give_way(run: Run, best: str) -> None:
         worker.execute(claimed, run.slot, parent=run)
         if stopping.requested():
             raise Interrupted
-        # What ran nested shares the slot, and may have lost it.
-        if not run.slot.is_alive():
+        # What ran nested shares the slot, and may have lost it a moment ago; by now another worker
+        # may run something in it.
+        if not run.slot.is_alive(at_once=True):
             run.slot.retake()
         claimed = _next(run)
     _win_back(run)

@@ -72,11 +72,11 @@ class Slot:
             self.session.execute("SELECT pg_advisory_unlock_all()")
         self.session.close()
 
-    def is_alive(self) -> bool:
-        """Return whether the lock is still ours, asked at most once a second."""
+    def is_alive(self, at_once: bool = False) -> bool:
+        """Return whether the lock is still ours, asked at most once a second, or `at_once`."""
         if self.session.closed:
             return False
-        if time.monotonic() - self._probed_at < PROBE_SECONDS:
+        if not at_once and time.monotonic() - self._probed_at < PROBE_SECONDS:
             return True
         self._probed_at = time.monotonic()
         try:

@@ -40,8 +40,9 @@ def run_next(kind: str = Kind.ANALYSIS) -> None:
     """Run the best waiting job; with more waiting, leave a ticket for the next, or else go on."""
     while _look(kind):
         best = picking.best_waiting(kind)
-        # Any queue will do: every worker of the kind listens to all of them.
-        if best is None or stopping.requested() or send_ticket(kind, Band.HIGH):
+        # Any queue will do: every worker of the kind listens to all of them. One that stops leaves
+        # a ticket too: nobody else is told of what it gave back.
+        if best is None or send_ticket(kind, Band.HIGH) or stopping.requested():
             return
 
 

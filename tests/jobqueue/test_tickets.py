@@ -1,0 +1,38 @@
+"""What a worker leaves behind for the others when it has run a job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from contract import redis_connection
+from jobqueue import registry, stopping, tasks
+from jobqueue.models import AnalysisJob, Status
+from jobqueue.run import Run
+from tests.jobqueue import counting
+
+STOPPED = "STOPPED"
+Make = Callable[..., AnalysisJob]
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Stopped(counting.Counting):
+    """Is told to leave in the middle, as by SIGTERM."""
+
+    def run(self, run: Run) -> None:
+        stopping.request()
+        run.checkpoint()
+
+
+def test_a_worker_that_stops_leaves_a_ticket_for_what_it_stopped(job: Make) -> None:
+    registry.register(STOPPED, Stopped())
+    stopped = job(type=STOPPED)
+    client = redis_connection.connection()
+    client.delete("analysis.high", "analysis.medium", "analysis.low")
+
+    tasks.run_next()
+
+    stopped.refresh_from_db()
+    assert stopped.status == Status.INTERRUPTED
+    assert client.llen("analysis.high") == 1
