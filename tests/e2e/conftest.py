@@ -21,7 +21,7 @@ from tests.e2e.client import Client
 from tests.paths import ROOT
 
 CHROMIUM = shutil.which("chromium")
-START_LIMIT_SECONDS = 300
+START_LIMIT_SECONDS = 120
 PASSWORD = "a long enough password"
 
 
