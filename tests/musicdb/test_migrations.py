@@ -12,6 +12,7 @@ from psycopg.conninfo import make_conninfo
 
 from tests.paths import ROOT
 
+# What builds on an app goes back with it: playlists and audio with the library.
 OURS = ("musicdb", "duplicates", "library", "queue", "accounts")
 
 

@@ -1,8 +1,7 @@
-"""POST of /api/playlists/{id}/analyze, and GET of /api/progress/playlist/{id}."""
+"""POST of /api/playlists/{id}/analyze."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,19 +13,6 @@ from jobqueue.models import AnalysisJob
 from jobqueue.run import Run
 from jobqueue.worker import run_one
 from library import changes
-from playlists import analysis
-
-
-@pytest.fixture(autouse=True)
-def _quiet_queue(db: None) -> None:
-    """What other tests have left in Redis is none of this one's."""
-    from contract.redis_connection import connection
-    from jobqueue import order, stopping
-
-    stopping.withdraw()
-    client = connection()
-    keys = [*client.scan_iter(f"{order.PREFIX}:*"), *client.scan_iter("analysis.*"), "maintenance"]
-    client.delete(*keys)
 
 
 @pytest.fixture
@@ -41,16 +27,6 @@ def analysed(monkeypatch: Any) -> list[str]:
 
     monkeypatch.setattr(songs, "analyse", noting)
     return seen
-
-
-@pytest.fixture
-def run_all(django_capture_on_commit_callbacks: Any) -> Callable[[], None]:
-    def run() -> None:
-        with django_capture_on_commit_callbacks(execute=True):
-            while run_one("analysis"):
-                pass
-
-    return run
 
 
 def url(playlist: Any) -> str:
@@ -188,31 +164,3 @@ def test_who_only_sees_it_may_not_have_it_analysed(
     assert api(bob).post(url(public)).status_code == 403
     assert api(charlie).post(url(private)).status_code == 404
     assert not AnalysisJob.objects.exists()
-
-
-def test_its_progress_is_of_its_songs_alone(
-    api: Any, alice: Any, tracks: list[Any], make_playlist: Any, run_all: Any
-) -> None:
-    playlist = make_playlist(alice, [tracks[0], tracks[1], tracks[0]])
-    path = f"/api/progress/playlist/{playlist.pk}"
-    before = api(alice).get(path).json()
-    api(alice).post(url(playlist))
-    waiting = api(alice).get(path).json()
-    run_all()
-    after = api(alice).get(path).json()
-
-    assert (before["total"], before["analysed"], before["percentage"]) == (2, 0, 0.0)
-    assert (waiting["queued_jobs"], waiting["running_job"]) == (1, None)
-    assert (after["analysed"], after["percentage"], after["queued_jobs"]) == (2, 100.0, 0)
-    assert after["last_analysis_at"].endswith("Z")
-
-
-def test_a_viewer_sees_the_figures_and_not_the_owners_job(
-    api: Any, alice: Any, bob: Any, tracks: list[Any], make_playlist: Any
-) -> None:
-    playlist = make_playlist(alice, tracks, is_public=True)
-    analysis.start(alice, playlist)
-    AnalysisJob.objects.update(status="in_progress")
-    body = api(bob).get(f"/api/progress/playlist/{playlist.pk}").json()
-
-    assert (body["total"], body["running_job"]) == (4, None)
