@@ -44,6 +44,9 @@ def run_next(kind: str = Kind.ANALYSIS) -> None:
         # a ticket too: nobody else is told of what it gave back.
         if best is None or send_ticket(kind, Band.HIGH) or stopping.requested():
             return
+    # A ticket that came to a worker on its way out is another's.
+    if stopping.requested() and picking.best_waiting(kind) is not None:
+        send_ticket(kind, Band.HIGH)
 
 
 def _look(kind: str) -> bool:

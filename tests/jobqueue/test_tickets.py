@@ -36,3 +36,14 @@ def test_a_worker_that_stops_leaves_a_ticket_for_what_it_stopped(job: Make) -> N
     stopped.refresh_from_db()
     assert stopped.status == Status.INTERRUPTED
     assert client.llen("analysis.high") == 1
+
+
+def test_a_ticket_that_comes_to_a_worker_on_its_way_out_is_passed_on(job: Make) -> None:
+    job()
+    client = redis_connection.connection()
+    client.delete("analysis.high", "analysis.medium", "analysis.low")
+    stopping.request()
+
+    tasks.run_next()
+
+    assert client.llen("analysis.high") == 1
