@@ -151,6 +151,7 @@ def test_a_worker_consumes_again_within_seconds_of_redis_coming_back(
     own_redis: processes.Server, start: Start, job: Make
 ) -> None:
     worker = start(processes.worker)
+    wait_for(lambda: " ready." in worker.text())
     own_redis.kill()
     # By then Celery's own pauses would be 6 s and longer.
     wait_for(lambda: worker.text().count("Cannot connect") >= 3)
