@@ -176,10 +176,11 @@ class Reading:
         self, splits: tuple[Split, ...], role: Role = Role.TITLE_FIRST
     ) -> tuple[SplitCodes, ...]:
         texts = self.texts
+        is_artist = role == Role.ARTIST_FIRST
         return tuple(
             (
                 texts[split.head],
-                texts[album_of(split.tail).words],
+                texts[words_of(split.tail) if is_artist else album_of(split.tail).words],
                 self.numbers[split.numbers],
                 self.signatures[split.version],
                 int(role),

@@ -161,11 +161,12 @@ def _read(raw: str, number: int) -> tuple[Title | None, list[Segment]]:
         text = UNTITLED.sub("untitled", text)
     if text.endswith(("-", "~")):
         text = BETWEEN_DASHES.sub(r" (\1)", text)
-    if cut := CUT_IN_BRACKETS.search(text):
+    # Each of these looks first whether it is worth it: most titles have nothing of the kind.
+    if ("(" in text[-12:] or "[" in text[-12:]) and (cut := CUT_IN_BRACKETS.search(text)):
         text = text[: cut.start(1)] + _whole_word(cut[1])
     if ONLY_NUMBER.fullmatch(text):
         return Title(), []
-    if site := SITE_BEFORE.match(text):
+    if "." in text and (site := SITE_BEFORE.match(text)):
         text = text[site.end() :]
     text = UNKNOWN_BEFORE.sub("", _without_number(text, number))
     if not text:
@@ -219,7 +220,7 @@ def _simple(text: str) -> Title:
 
 def _without_company(text: str, version: Signature) -> tuple[Split, ...]:
     """Return the title without who "with" names behind it without brackets."""
-    found = WITH_BARE.search(text)
+    found = WITH_BARE.search(text) if "ith " in text or "ITH " in text else None
     if found is None or is_no_guest(found[1]):
         return ()
     return (_split(text[: found.start()], found[1], version),)

@@ -123,7 +123,9 @@ def kinds_of_album(words: str) -> frozenset[str]:
     signature = version_of(words)
     kinds = frozenset(kind for kind, _ in signature) if signature else frozenset()
     kinds |= {SPOKEN_ALBUMS[word] for word in words.split() if word in SPOKEN_ALBUMS}
-    if DAY.search(words) or CONCERT_ALBUM.search(words):
+    # Most albums have no digit, and none of these words.
+    may_say = "at " in words or "broadcast" in words
+    if DAY.search(words) or (may_say and CONCERT_ALBUM.search(words)):
         return kinds | {LIVE, CONCERT}
     return kinds | {CONCERT} if LIVE in kinds and _is_live_album(words) else kinds
 
