@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import signal
@@ -167,6 +168,8 @@ def _connect(made: Rig) -> None:
     import django
 
     django.setup()
+    # A line a change of state would hide the table.
+    logging.getLogger("jobqueue").setLevel(logging.WARNING)
     from django.core.management import call_command
     from django.db import connection
 

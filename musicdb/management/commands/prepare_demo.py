@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import Any
 
@@ -39,6 +40,8 @@ class Command(BaseCommand):
         # A start that was cut short in the middle of this is made good by the next one.
         if newest_completed(user) is not None:
             return
+        # Who starts for the first time reads a sentence, not the log of a job.
+        logging.getLogger("jobqueue").setLevel(logging.WARNING)
         load_demo(user)
         start(user, Parameters(), band=Band.MEDIUM, force_refresh=True)
         while newest_completed(user) is None and run_one("analysis"):
