@@ -139,6 +139,7 @@ class _Reading:
         self._texts = library.values.texts
         self._compact = library.values.compact
         self._splits = library.values.splits
+        self._ways = library.values.ways
         self._progress = progress
         self._hashes = self._hashes_of(columns)
         self._whole = self._hashes.of(np.arange(len(self._texts)))
@@ -148,14 +149,22 @@ class _Reading:
         used = np.zeros(len(self._texts), bool)
         for codes in (columns.title, columns.album, columns.main):
             used[codes] = True
-        for splits in np.unique(columns.splits).tolist():
-            used[[split[0] for split in self._splits[splits]]] = True
+        self._progress("block", 0, 1)
+        used[self._heads_of(columns.splits)] = True
+        self._progress("block", 0, 1)
         codes = np.flatnonzero(used)
         texts = [self._texts[code] for code in codes.tolist()]
         known = hashes_of(texts, lambda: self._progress("block", 0, len(texts)))
         sums, shifts = np.zeros(len(used), np.uint64), np.ones(len(used), np.uint64)
         sums[codes], shifts[codes] = known.sums, known.shifts
         return Hashes(sums=sums, shifts=shifts)
+
+    def _heads_of(self, splits: np.ndarray) -> np.ndarray:
+        """Return the codes of the titles that these ways to split leave."""
+        ways = self._ways
+        named = np.zeros(len(ways.starts) - 1, bool)
+        named[splits] = True
+        return ways.heads[np.repeat(named, np.diff(ways.starts))]
 
     def each(self, codes: np.ndarray, others: np.ndarray, read: Read) -> Ragged:
         """Return for each row what `read` makes of its two codes, made once for each two."""

@@ -102,6 +102,9 @@ def candidates_in(
     library = side.library
     rows = np.flatnonzero(is_row)
     matrix, transposed, cost = _matrix(buckets, len(side), progress)
+    progress("block", 0, 1)
+    weights = _weights(library, side.nodes)
+    progress("block", 0, 1)
     copies = np.flatnonzero(library.nodes != np.arange(len(library)))
     copies = copies[np.isin(library.nodes[copies], side.nodes[rows])]
     return Candidates(
@@ -111,7 +114,7 @@ def candidates_in(
         is_row=is_row,
         matrix=matrix if len(rows) == len(side) else matrix[rows],
         transposed=transposed,
-        bounds=_bounds((cost * _weights(library, side.nodes))[rows]),
+        bounds=_bounds((cost * weights)[rows]),
         copies=copies[np.argsort(library.nodes[copies], kind="stable")],
     )
 
