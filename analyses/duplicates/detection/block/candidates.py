@@ -136,6 +136,7 @@ def _matrix(buckets: Buckets, tracks: int, progress: Progress) -> tuple[Any, Any
     from scipy.sparse import csr_array
 
     ones = np.ones(len(buckets.tracks), np.int16)
+    progress("block", 0, tracks)
     transposed = csr_array(
         (ones, buckets.tracks, buckets.starts), shape=(len(buckets.sizes), tracks)
     )
@@ -145,9 +146,13 @@ def _matrix(buckets: Buckets, tracks: int, progress: Progress) -> tuple[Any, Any
     met = np.repeat(buckets.sizes, buckets.sizes)
     progress("block", 0, tracks)
     cost = np.bincount(buckets.tracks, weights=met, minlength=tracks)
+    progress("block", 0, tracks)
     # By some tracks at a time, as turning all at once takes its time: first sorted by these.
-    places = np.argsort((buckets.tracks >> TURNED_BITS).astype(np.uint16), kind="stable")
-    ends = np.cumsum(np.bincount(buckets.tracks >> TURNED_BITS)).tolist()
+    high = (buckets.tracks >> TURNED_BITS).astype(np.uint16)
+    progress("block", 0, tracks)
+    places = np.argsort(high, kind="stable")
+    progress("block", 0, tracks)
+    ends = np.cumsum(np.bincount(high)).tolist()
     indices = [np.zeros(0, np.int32)]
     for first, last in pairwise([0, *ends]):
         progress("block", last, len(places))
@@ -156,7 +161,9 @@ def _matrix(buckets: Buckets, tracks: int, progress: Progress) -> tuple[Any, Any
         indices.append(bucket[some[order]])
     starts = np.concatenate(([0], np.cumsum(np.bincount(buckets.tracks, minlength=tracks))))
     progress("block", tracks, tracks)
-    matrix = csr_array((ones, np.concatenate(indices), starts), shape=(tracks, len(buckets.sizes)))
+    turned = np.concatenate(indices)
+    progress("block", tracks, tracks)
+    matrix = csr_array((ones, turned, starts), shape=(tracks, len(buckets.sizes)))
     progress("block", tracks, tracks)
     return matrix, transposed, cost + 1
 
