@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import logging
 import os
 import random
 import subprocess
@@ -105,6 +106,7 @@ def connect() -> None:
     import django
 
     django.setup()
+    logging.getLogger("jobqueue").setLevel(logging.WARNING)  # a line a job hides the table
 
 
 def import_file(user_id: int, path: Path) -> None:
