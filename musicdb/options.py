@@ -183,6 +183,14 @@ OPTIONS = (
         help="Minutes after which a waiting low job is raised to medium; 0 lets it wait without bound.",
     ),
     Option(
+        name="QUEUE_HISTORY_DAYS",
+        read=int,
+        default=90,
+        minimum=0,
+        maximum=10_000,
+        help="Days after which an ended job, its trace and its failed items are forgotten; 0 keeps them.",
+    ),
+    Option(
         name="ANALYSIS_PROCESSES",
         read=int,
         default=2,

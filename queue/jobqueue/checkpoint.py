@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import structlog
 from django.db import connection, transaction
 
-from jobqueue import heartbeat, order, picking, stopping, transitions
+from jobqueue import heartbeat, order, picking, rescue, slots, stopping, transitions
 from jobqueue.errors import Cancelled, Interrupted, LeaseLost
 from jobqueue.models import AnalysisJob
 from jobqueue.redis_link import Away
@@ -102,6 +102,7 @@ def _give_way(run: Run, best: str) -> None:
         # may run something in it.
         if not run.slot.is_alive(at_once=True):
             run.slot.retake()
+            rescue.orphans_of(run.job.kind, run.slot.number)
         claimed = _next(run)
     _win_back(run)
 
@@ -116,7 +117,7 @@ def _needs_memory(run: Run, best: str) -> bool:
 
 def _swap(run: Run, best: str) -> AnalysisJob | None:
     """In one transaction claim the better job and let this one wait; None where it is gone."""
-    with transaction.atomic():
+    with slots.alone(), transaction.atomic():
         claimed = transitions.claim(
             best, slot=run.slot.number, above=run.job.band, reason="nested in a lower job"
         )
@@ -139,11 +140,13 @@ def _next(run: Run) -> AnalysisJob | None:
     if _needs_memory(run, best):
         raise Interrupted
     reason = "nested in a lower job"
-    return transitions.claim(best, slot=run.slot.number, above=run.job.band, reason=reason)
+    with slots.alone():
+        return transitions.claim(best, slot=run.slot.number, above=run.job.band, reason=reason)
 
 
 def _win_back(run: Run) -> None:
-    row = transitions.win_back(run.job, slot=run.slot.number)
+    with slots.alone():
+        row = transitions.win_back(run.job, slot=run.slot.number)
     if row is None:
         raise LeaseLost
     run.absorb(row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -53,13 +54,14 @@ def resume(job_id: UUID | str, reason: str) -> AnalysisJob | None:
         return row
 
 
-def set_band(job_id: UUID | str, band: int, reason: str) -> AnalysisJob | None:
-    """Put an open job into another band, behind what its user has there; None where it has ended."""
+def set_band(job_id: UUID | str, to: int, reason: str, **conditions: Any) -> AnalysisJob | None:
+    """Put an open job into another band, behind what its user has there; None where it has ended, or is
+    not as `conditions` (of a query) say."""
     with transaction.atomic():
-        row = locked(job_id, status__in=OPEN)
-        if row is None or row.band == band:
+        row = locked(job_id, **{"status__in": OPEN} | conditions)
+        if row is None or row.band == to:
             return row
-        row.band = band
+        row.band = to
         row.rank = fairness.rank_for(row)
         row.save(update_fields=["band", "rank", "updated_at"])
         write_down(row, row.status, reason)
@@ -73,13 +75,17 @@ def age() -> int:
     minutes = settings.QUEUE_AGING_MINUTES
     if not minutes:
         return 0
-    old = AnalysisJob.objects.waiting().filter(
-        band=Band.LOW, created_at__lt=timezone.now() - timedelta(minutes=minutes)
-    )
+    # While it waits, its row changes only where its state does.
+    conditions = {
+        "band": Band.LOW,
+        "status__in": WAITING,
+        "updated_at__lt": timezone.now() - timedelta(minutes=minutes),
+    }
+    old = AnalysisJob.objects.in_order().filter(**conditions)
     raised = 0
     for job_id in list(old.order_by("rank").values_list("pk", flat=True)[:CHUNK]):
-        reason = f"waited for more than {minutes} minutes"
-        raised += set_band(job_id, Band.MEDIUM, reason) is not None
+        reason = f"raised to medium: waited for more than {minutes} minutes"
+        raised += set_band(job_id, Band.MEDIUM, reason, **conditions) is not None
     return raised
 
 
@@ -88,7 +94,12 @@ def set_paused(bands: Iterable[int], *, paused: bool) -> list[str]:
     names of the bands that are paused then, in order."""
     with transaction.atomic():
         for band in bands:
-            QueueState.objects.update_or_create(band=Band(band), defaults={"paused": paused})
+            state, _ = QueueState.objects.select_for_update().get_or_create(band=Band(band))
+            if state.paused == paused:
+                # Since when it is, stays.
+                continue
+            state.paused = paused
+            state.save()
             log.info("band_paused" if paused else "band_resumed", band=Band(band).label)
         transaction.on_commit(repair.tell_of_pauses, robust=True)
     return paused_bands()

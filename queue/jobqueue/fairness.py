@@ -19,17 +19,18 @@ if TYPE_CHECKING:
 # What a job costs, in ms of work, whose handler does not say.
 USUAL_COST_MS = 1_000
 # Ranks in a row that are looked at for a free one: so many users' first jobs.
-MOST_TAKEN = 1_000
+MOST_TAKEN = 100
 
 
 def rank_for(job: AnalysisJob) -> int:
     """Return the rank that a job gets in its band: behind the last open one of its user's, and no more
     than its cost behind the band's first one. Lower ranks are picked first.
 
-    Two that are ranked at the very same time may get one rank; then their ids decide."""
+    Two that are ranked at the very same time may get one rank; then their ids decide (a lock would hold
+    up everybody for as long as one caller's transaction lasts: docs/decisions/ranks.md)."""
     jobs = type(job).objects.filter(kind=job.kind, band=job.band).exclude(pk=job.pk)
-    # A paused one is not served next, however long it is there.
-    served = [jobs.waiting(), jobs.filter(status=Status.IN_PROGRESS)]
+    # One that is paused, or put off until a later time, is not served next, however long it is there.
+    served = [jobs.in_order(), jobs.filter(status=Status.IN_PROGRESS)]
     first = min(filter(None, (_rank(some, Min) for some in served)), default=0)
     last = _rank(jobs.open().filter(user_id=job.user_id), Max) or 0
     return _next_free(jobs.open(), max(first, last) + max(1, job.cost_ms))

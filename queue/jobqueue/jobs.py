@@ -146,12 +146,26 @@ def retry_failures(job: AnalysisJob, failures: Sequence[JobFailure]) -> Analysis
     """Make a new job that does these failed items of an ended job again, and return it. Raises
     NotRepeatable where its handler cannot, the job is open, or there is nothing left to retry."""
     retry = getattr(find(job.type), "retry", None)
-    if retry is None or not job.is_ended or not failures:
-        raise NotRepeatable(job_id=str(job.pk), status=job.status)
     with transaction.atomic():
-        made: AnalysisJob = retry(job, failures)
-        job.failures.filter(pk__in=[f.pk for f in failures]).update(retried_by=made)
+        # Two who ask at once take turns; the second finds what the first has made.
+        asked = job.failures.filter(pk__in=[f.pk for f in failures])
+        locked = asked.select_for_update(of=("self",)).select_related("retried_by")
+        left = list(locked.order_by("number"))
+        made = _retried_already(left)
+        if made is not None:
+            return made
+        if retry is None or not job.is_ended or not left:
+            raise NotRepeatable(job_id=str(job.pk), status=job.status)
+        made = retry(job, left)
+        asked.update(retried_by=made)
     return made
+
+
+def _retried_already(failures: Sequence[JobFailure]) -> AnalysisJob | None:
+    """Return the open job that does all of these items again, if one does."""
+    again = {failure.retried_by for failure in failures}
+    made = again.pop() if len(again) == 1 else None
+    return made if made is not None and not made.is_ended else None
 
 
 def _bands(band: int | None) -> list[int]:
@@ -167,7 +181,8 @@ def _still_open(job: AnalysisJob, changed: AnalysisJob | None) -> AnalysisJob:
 
 def raise_priority(job: AnalysisJob, band: int) -> AnalysisJob:
     """Put an open job into a better band; one that is there already, or has ended, is left."""
-    changed = transitions.raise_band(job.pk, Band(band))
+    reason = f"raised to {Band(band).label}"
+    changed = controls.set_band(job.pk, Band(band), reason, band__gt=band)
     if changed is None:
         return job
     transaction.on_commit(lambda: _ticket(changed), robust=True)

@@ -107,18 +107,14 @@ class AnalysisJob(models.Model):
 
     class Meta:
         verbose_name = "job"
+        # Beside these, made by SQL in a migration: the exclusion constraint `queue_one_job_a_slot`, which
+        # lets no two jobs be in progress in one slot, and whose index finds what runs in one.
         indexes = [
-            # The pick with Redis away, and repair's rebuild: waiting jobs of a kind, in order.
+            # The rank of a new job, the pick with Redis away, and repair's rebuild: those of a kind, in order.
             models.Index(
                 fields=["kind", "band", "rank"],
-                name="queue_job_waiting",
-                condition=models.Q(status__in=WAITING),
-            ),
-            # Rescue: what ran in a slot whose lock has just been taken.
-            models.Index(
-                fields=["kind", "slot"],
-                name="queue_job_running",
-                condition=models.Q(status=Status.IN_PROGRESS),
+                name="queue_job_ranks",
+                condition=models.Q(status__in=OPEN),
             ),
             # The rank of a new job: behind the user's last open one.
             models.Index(
@@ -126,7 +122,12 @@ class AnalysisJob(models.Model):
                 name="queue_job_open_of_user",
                 condition=models.Q(status__in=OPEN),
             ),
-            # What former jobs of a type took.
+            # What former jobs of a type took, a user's own and anybody's.
+            models.Index(
+                fields=["type", "user", "-finished_at"],
+                name="queue_job_done_of_user",
+                condition=models.Q(status=Status.COMPLETED),
+            ),
             models.Index(
                 fields=["type", "-finished_at"],
                 name="queue_job_done",

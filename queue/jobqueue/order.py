@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.utils import timezone
 from redis import Redis
 
 from jobqueue.redis_link import Away, call
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 PREFIX = "musicdb:queue"
 PAUSED = f"{PREFIX}:paused"
-# A score is band x this + rank: exact in a double up to 2^53, and never two alike.
+# A score is band x this + rank, exact in a double up to 2^53. Of two alike the lower id is first.
 BAND_WIDTH = 10**13
 # How long the live view of an ended job stays; and of an open one, where its row has gone unseen.
 KEPT_SECONDS = 24 * 3600
@@ -112,7 +113,7 @@ def forget_request(job_id: UUID | str) -> None:
 def place(pipe: Any, job: AnalysisJob, state: dict[str, Any] | None = None) -> None:
     """Queue on `pipe` the commands that bring order and live view in step with a row."""
     key = job_key(job.pk)
-    if job.is_waiting and job.retry_at is None:
+    if job.is_waiting and (job.retry_at is None or job.retry_at <= timezone.now()):
         pipe.zadd(waiting_key(job.kind), {str(job.pk): score(job.band, job.rank)})
     else:
         pipe.zrem(waiting_key(job.kind), str(job.pk))

@@ -41,7 +41,7 @@ def first_in_database(kind: str, above: int | None = None) -> str | None:
     due = AnalysisJob.objects.due().filter(kind=kind)
     if above is not None:
         due = due.filter(band__lt=above)
-    found = due.order_by("band", "rank").values_list("pk", flat=True).first()
+    found = due.order_by("band", "rank", "pk").values_list("pk", flat=True).first()
     return str(found) if found else None
 
 

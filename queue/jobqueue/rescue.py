@@ -65,5 +65,9 @@ def cut_off_hung() -> None:
     for job in hung.exclude(owner=""):
         with connection.cursor() as cursor:
             cursor.execute(CUT_OFF, [job.owner])
+            hangs = cursor.fetchone() is not None
+        if not hangs:
+            # It is gone, not hung: its slot is free.
+            continue
         log.error("hung_worker_cut_off", job=str(job.pk), owner=job.owner)
         worker_hung.send_robust(AnalysisJob, job=job)

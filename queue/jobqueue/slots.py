@@ -16,7 +16,7 @@ from typing import Self
 import psycopg
 import structlog
 from django.conf import settings
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from jobqueue import sessions
 from jobqueue.errors import LeaseLost
@@ -27,6 +27,8 @@ log = structlog.get_logger(__name__)
 # The first number of each advisory lock: a key range a kind.
 SPACES = {Kind.ANALYSIS: 7_471_001, Kind.MAINTENANCE: 7_471_002}
 BEAT_SPACE = 7_471_003
+# The constraint that refuses a second job in progress in a slot, at the commit.
+ONE_JOB_A_SLOT = "queue_one_job_a_slot"
 
 # Jobs of the maintenance worker take turns in one slot, so that another child is always free for
 # repair.
@@ -129,6 +131,19 @@ def acquire(kind: str) -> Slot | None:
         raise
     session.close()
     return None
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Raise LeaseLost where another job is in progress in the slot that the body's commits name: its
+    lock was lost, and somebody else has it, or a run that does not know yet that it lost it."""
+    try:
+        yield
+    except IntegrityError as error:
+        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") != ONE_JOB_A_SLOT:
+            raise
+        log.warning("slot_in_use", error=str(error))
+        raise LeaseLost from error
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from redis import RedisError
 from jobqueue import (
     celery_signals,  # noqa: F401
     controls,
+    forgetting,
     history,
     picking,
     redis_link,
@@ -68,6 +69,7 @@ def repair_queue() -> None:
     repair.repair()
     controls.age()
     history.tidy()
+    forgetting.forget_old()
 
 
 def queue_of(kind: str, band: int) -> str:

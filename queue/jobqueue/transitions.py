@@ -12,15 +12,18 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+import structlog
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from jobqueue import fairness, history, live, sessions
+from jobqueue import history, live, sessions
 from jobqueue.models import REVISIONS_A_FENCE, AnalysisJob, JobTransition
 from jobqueue.registry import find
 from jobqueue.signals import state_changed
 from jobqueue.states import ENDED, OPEN, Requested, Status
+
+log = structlog.get_logger(__name__)
 
 # Tries without a finished item between them, after which a job has failed.
 MOST_ATTEMPTS = 5
@@ -141,20 +144,6 @@ def request_cancel(job_id: UUID | str, reason: str) -> AnalysisJob | None:
         return row
 
 
-def raise_band(job_id: UUID | str, band: int) -> AnalysisJob | None:
-    """Put an open job into a better band; None where it has ended or is there already."""
-    with transaction.atomic():
-        row = locked(job_id, status__in=OPEN, band__gt=band)
-        if row is None:
-            return None
-        row.band = band
-        row.rank = fairness.rank_for(row)
-        row.save(update_fields=["band", "rank", "updated_at"])
-        write_down(row, row.status, f"raised to {row.get_band_display()}")
-        after_commit(live.note, row)
-        return row
-
-
 def _charge(row: AnalysisJob, reason: str, error: Progress, progress: Progress) -> AnalysisJob:
     attempts = row.attempts + 1
     if row.requested == Requested.NONE and attempts >= MOST_ATTEMPTS:
@@ -207,12 +196,25 @@ def move(job: AnalysisJob, to: Status, reason: str, **fields: Any) -> AnalysisJo
     write_down(job, was, reason, slot=slot, worker=worker)
     history.count(job, was)
     if to in ENDED:
-        handler = find(job.type)
-        if handler is not None:
-            handler.ended(job, job.finished_at or timezone.now())
+        _tell_handler(job)
     state_changed.send_robust(AnalysisJob, job=job, was=was, reason=reason)
     after_commit(live.settle, job)
     return job
+
+
+def _tell_handler(job: AnalysisJob) -> None:
+    """Let the handler write what follows from a job's end. A fault of its own does not keep the job from
+    ending: nobody could end it, and who takes its slot would meet the same fault for ever."""
+    handler = find(job.type)
+    if handler is None:
+        return
+    try:
+        with transaction.atomic():
+            handler.ended(job, job.finished_at or timezone.now())
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("ended_fault", job=str(job.pk), type=job.type)
 
 
 def write_down(

@@ -35,14 +35,27 @@ def run_one(kind: str) -> bool:
         if slot is None:
             return False
         with slot:
-            rescue.orphans_of(kind, slot.number)
-            job = picking.dequeue(kind, slot)
+            job = _first_of(kind, slot)
             if job is not None:
                 execute(job, slot)
                 return True
         # Released first, then looked again: a ticket that came meanwhile found no slot free.
         if picking.best_waiting(kind) is None:
             return False
+
+
+def _first_of(kind: str, slot: Slot) -> AnalysisJob | None:
+    """Free what is in progress in a slot just taken, and claim the best waiting job for it."""
+    while True:
+        rescue.orphans_of(kind, slot.number)
+        try:
+            with slots.alone():
+                return picking.dequeue(kind, slot)
+        except LeaseLost:
+            # Either a run that does not know yet that it lost this slot has just begun another job,
+            # an orphan too; or it is us who have lost it.
+            if not slot.is_alive(at_once=True):
+                return None
 
 
 def execute(job: AnalysisJob, slot: Slot, parent: Run | None = None) -> None:

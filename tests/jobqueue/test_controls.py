@@ -13,6 +13,7 @@ from jobqueue import controls, jobs, order, picking, transitions, worker
 from jobqueue.errors import AlreadyEnded
 from jobqueue.models import AnalysisJob, Band, QueueState, Requested, Status
 from jobqueue.slots import Slot
+from tests.jobqueue import counting
 from tests.jobqueue.counting import ends, items
 
 Make = Callable[..., AnalysisJob]
@@ -200,12 +201,65 @@ def test_a_low_job_that_waited_too_long_is_raised_where_the_operator_wants_it(
 ) -> None:
     settings.QUEUE_AGING_MINUTES = minutes
     old = job(band=Band.LOW)
-    AnalysisJob.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(hours=1))
+    hour = timezone.now() - timedelta(hours=1)
+    AnalysisJob.objects.filter(pk=old.pk).update(created_at=hour, updated_at=hour)
     fresh = job(band=Band.LOW)
 
     assert controls.age() == raised
     bands = [AnalysisJob.objects.get(pk=j.pk).get_band_display() for j in (old, fresh)]
     assert bands == ["medium" if raised else "low", "low"]
+
+
+@pytest.mark.parametrize("why", ["ran a moment ago", "put off", "moved meanwhile"])
+def test_one_that_does_not_just_wait_is_not_raised(
+    job: Make, settings: Any, why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.QUEUE_AGING_MINUTES = 30
+    old = job(band=Band.LOW)
+    hour = timedelta(hours=1)
+    changed: dict[str, Any] = {
+        "ran a moment ago": {"status": Status.INTERRUPTED},
+        "put off": {"updated_at": timezone.now() - hour, "retry_at": timezone.now() + hour},
+        "moved meanwhile": {"updated_at": timezone.now() - hour},
+    }[why]
+    AnalysisJob.objects.filter(pk=old.pk).update(created_at=timezone.now() - 2 * hour, **changed)
+    band = Band.LOW
+    if why == "moved meanwhile":
+        band = Band.HIGH
+        real = controls.set_band
+
+        def later(*given: Any, **rest: Any) -> Any:
+            AnalysisJob.objects.filter(pk=old.pk).update(band=Band.HIGH)
+            return real(*given, **rest)
+
+        monkeypatch.setattr(controls, "set_band", later)
+
+    assert controls.age() == 0
+    old.refresh_from_db()
+    assert old.band == band
+
+
+def test_a_paused_band_that_is_paused_again_is_so_since_the_first_time(db: None) -> None:
+    controls.set_paused([Band.LOW], paused=True)
+    since = QueueState.objects.get(band=Band.LOW).changed_at
+
+    controls.set_paused([Band.LOW, Band.MEDIUM], paused=True)
+
+    assert QueueState.objects.get(band=Band.LOW).changed_at == since
+    assert controls.paused_bands() == ["medium", "low"]
+
+
+def test_a_job_put_off_until_tonight_holds_nobodys_place(job: Make, alice: Any, bob: Any) -> None:
+    put_off = job(user=alice)
+    AnalysisJob.objects.filter(pk=put_off.pk).update(retry_at=timezone.now() + timedelta(hours=9))
+    for _ in range(5):
+        jobs.enqueue(type=counting.COUNTING, user=alice, band=Band.MEDIUM)
+    waiting = AnalysisJob.objects.exclude(pk=put_off.pk).order_by("rank").first()
+    assert waiting is not None
+
+    late = job(user=bob)
+
+    assert late.rank > waiting.rank
 
 
 class TestTheApi:

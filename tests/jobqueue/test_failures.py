@@ -54,6 +54,24 @@ def test_an_item_that_did_not_fail_is_not_found(
     assert (answer.status_code, answer.json()["error"]["code"]) == (404, "NOT_FOUND")
 
 
+def test_two_who_ask_at_once_get_one_job(with_failures: AnalysisJob) -> None:
+    failures = list(with_failures.failures.all())
+
+    first, second = (jobs.retry_failures(with_failures, failures) for _ in range(2))
+
+    assert first == second
+    assert AnalysisJob.objects.exclude(pk=with_failures.pk).count() == 1
+
+
+def test_what_failed_once_more_is_done_again_once_more(with_failures: AnalysisJob) -> None:
+    failure = with_failures.failures.first()
+    assert failure is not None
+    first = jobs.retry_failures(with_failures, [failure])
+    jobs.cancel(first)
+
+    assert jobs.retry_failures(with_failures, [failure]) != first
+
+
 def test_an_open_job_is_not_retried(job: Make) -> None:
     made = job()
     with pytest.raises(NotRepeatable):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from contract import redis_connection
-from jobqueue import jobs, order, picking, slots, worker
+from jobqueue import jobs, order, picking, slots, transitions, worker
 from jobqueue.models import AnalysisJob, Band, QueueState, Status
 from jobqueue.repair import repair
 from tests.jobqueue import processes
@@ -17,9 +17,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def picked(count: int) -> list[AnalysisJob]:
+    """Pick so many jobs, and do each before the next: a slot holds one."""
+    found = []
     with slots.Slot("analysis", 1, slots.connect()) as slot:
-        found = [picking.dequeue("analysis", slot) for _ in range(count)]
-    return [job for job in found if job is not None]
+        for _ in range(count):
+            job = picking.dequeue("analysis", slot)
+            if job is not None:
+                found.append(job)
+                transitions.complete(job, {})
+    return found
 
 
 def shuffled(job: Make) -> list[AnalysisJob]:

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from contract import redis_connection
-from jobqueue import order, slots, transitions
+from jobqueue import jobs, order, slots, transitions
 from jobqueue.models import AnalysisJob, Band, QueueState, Requested, Status
 from jobqueue.repair import repair
+from jobqueue.signals import worker_hung
 from jobqueue.slots import Slot
 from tests.jobqueue import processes
 from tests.jobqueue.counting import COUNTING
@@ -58,6 +61,32 @@ def test_an_orphan_is_freed(job: Make) -> None:
 
     made.refresh_from_db()
     assert (made.status, made.attempts) == (Status.INTERRUPTED, 1)
+
+
+def test_one_whose_process_is_gone_does_not_hang(job: Make) -> None:
+    told: list[Any] = []
+    worker_hung.connect(told.append, weak=False)
+    running = transitions.claim(job().pk, slot=1)
+    assert running is not None
+    AnalysisJob.objects.update(
+        owner="gone@host/1/abc", heartbeat_at=timezone.now() - timedelta(hours=1)
+    )
+
+    try:
+        assert repair().rescued == 1
+    finally:
+        worker_hung.disconnect(told.append)
+
+    assert told == []
+
+
+def test_a_job_that_backed_off_is_in_the_order_from_then_on(job: Make, client: Any) -> None:
+    made = job()
+    AnalysisJob.objects.filter(pk=made.pk).update(retry_at=timezone.now() - timedelta(seconds=1))
+
+    jobs.set_priority(made, Band.HIGH)
+
+    assert client.zscore(order.waiting_key("analysis"), str(made.pk)) is not None
 
 
 def test_an_orphan_of_a_slot_that_is_no_longer_used_is_freed(job: Make) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from celery import signals
 
 from contract import redis_connection
 from jobqueue import registry, stopping, tasks
@@ -36,6 +37,26 @@ def test_a_worker_that_stops_leaves_a_ticket_for_what_it_stopped(job: Make) -> N
     stopped.refresh_from_db()
     assert stopped.status == Status.INTERRUPTED
     assert client.llen("analysis.high") == 1
+
+
+def test_a_worker_leaves_a_ticket_for_each_kind_when_it_consumes_no_more(db: None) -> None:
+    """What it fetched while it stopped is lost with it."""
+    client = redis_connection.connection()
+    client.delete("analysis.high", "maintenance")
+
+    signals.worker_shutdown.send(sender=None)
+
+    assert client.llen("analysis.high") == client.llen("maintenance") == 1
+
+
+def test_a_repair_that_failed_asks_for_no_other(db: None) -> None:
+    client = redis_connection.connection()
+    client.delete("maintenance")
+
+    signals.task_failure.send(sender=tasks.repair_queue)
+    assert client.llen("maintenance") == 0
+    signals.task_failure.send(sender=tasks.run_next)
+    assert client.llen("maintenance") == 1
 
 
 def test_a_ticket_that_comes_to_a_worker_on_its_way_out_is_passed_on(job: Make) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
-from jobqueue import transitions
+from jobqueue import jobs, registry, transitions
 from jobqueue.models import AnalysisJob, Band, Requested, Status
+from tests.jobqueue import counting
 from tests.jobqueue.counting import ends
 
 Make = Callable[..., AnalysisJob]
@@ -207,11 +209,37 @@ def test_a_run_that_lost_its_lease_changes_nothing(
 def test_a_low_job_is_raised_and_never_lowered(job: Make) -> None:
     low = job(band=Band.LOW)
 
-    raised = transitions.raise_band(low.pk, Band.MEDIUM)
+    assert jobs.raise_priority(low, Band.MEDIUM).band == Band.MEDIUM
+    assert jobs.raise_priority(low, Band.LOW).band == Band.LOW  # as it was read: nothing is changed
+    low.refresh_from_db()
+    assert low.band == Band.MEDIUM
 
-    assert raised is not None
-    assert raised.band == Band.MEDIUM
-    assert transitions.raise_band(low.pk, Band.LOW) is None
+
+class Faulty(counting.Counting):
+    def ended(self, job: AnalysisJob, now: datetime) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM no_such_table")
+
+
+@pytest.mark.parametrize("end", ["complete", "fail", "cancel", "rescue"])
+def test_a_fault_of_what_follows_an_end_keeps_no_job_from_ending(job: Make, end: str) -> None:
+    registry.register("FAULTY", Faulty())
+    running = transitions.claim(job(type="FAULTY").pk, slot=1)
+    assert running is not None
+    if end == "rescue":
+        AnalysisJob.objects.filter(pk=running.pk).update(attempts=transitions.MOST_ATTEMPTS - 1)
+
+    ended = {
+        "complete": lambda: transitions.complete(running, {}),
+        "fail": lambda: transitions.fail(running, {"code": "x"}, {}),
+        "cancel": lambda: transitions.stop_cancelled(running, {}),
+        "rescue": lambda: transitions.rescue(running),
+    }[end]()
+
+    assert ended is not None
+    assert ended.is_ended
+    running.refresh_from_db()
+    assert (running.status, running.slot) == (ended.status, None)
 
 
 def test_each_change_raises_fence_and_revision(running: AnalysisJob) -> None:

@@ -11,7 +11,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from accounts.models import Notification, User
-from jobqueue import redis_link, rescue, transitions, workers
+from jobqueue import redis_link, rescue, slots, transitions, workers
 from jobqueue.models import AnalysisJob
 from jobqueue.signals import worker_hung
 from musicdb.models import JobCount
@@ -103,13 +103,14 @@ def test_the_rescuer_says_that_a_worker_hung(staff: User, waits: Make, told: Tol
     running = transitions.claim(waits().pk, slot=3)
     assert running is not None
     silent = timezone.now() - timedelta(seconds=rescue.HANG_SECONDS + 1)
-    # Nobody's session has that name: there is nothing to end.
-    AnalysisJob.objects.filter(pk=running.pk).update(heartbeat_at=silent, owner="gone@there/1/a")
+    AnalysisJob.objects.filter(pk=running.pk).update(heartbeat_at=silent, owner="stuck@there/1/a")
 
-    rescue.cut_off_hung()
+    with slots.connect() as session:
+        session.execute("SET application_name = 'stuck@there/1/a'")
+        rescue.cut_off_hung()
 
     assert told(staff) == [("no_worker", "begun")]
-    assert "gone@there" in Notification.objects.get(user=staff).message
+    assert "stuck@there" in Notification.objects.get(user=staff).message
 
 
 @pytest.mark.parametrize(
