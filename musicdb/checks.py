@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 from musicdb import embedded, options
@@ -17,6 +19,10 @@ from musicdb.processes import Processes, Program
 from musicdb.stack import Signals, keep_quiet
 
 PYTHON = sys.executable
+# All tests are shared by two workers, each with servers of its own (tests/own_servers.py); what stands in
+# one group, as tests/conftest.py says, is done by one of them.
+WORKERS = 2
+IN_PARALLEL = ["-n", str(WORKERS), "--dist", "loadgroup", "--no-loadscope-reorder"]
 CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ruff check", ("-m", "ruff", "check", ".")),
     ("ruff format", ("-m", "ruff", "format", "--check", ".")),
@@ -36,14 +42,19 @@ def check_everything(arguments: list[str]) -> int:
         install_browser()
     folder = Path(tempfile.mkdtemp(prefix="musicdb-test-"))
     try:
-        with embedded.throwaway(keep_quiet, signals.check) as (servers, processes):
+        with ExitStack() as stack:
+            sets = [
+                stack.enter_context(embedded.throwaway(keep_quiet, signals.check))
+                for _ in range(1 if arguments else WORKERS)
+            ]
+            servers, processes = sets[0]
             environment = own_environment(servers, folder)
             failed = [] if arguments else run_checks(processes, environment)
             if failed:
                 print(f"\nFailed so far: {', '.join(failed)}", flush=True)
-            tests = processes.run(
-                command("pytest", ("-m", "pytest", *arguments), environment), True
-            )
+            environment["TEST_SERVERS"] = json.dumps([one.environment for one, _ in sets])
+            given = arguments or IN_PARALLEL
+            tests = processes.run(command("pytest", ("-m", "pytest", *given), environment), True)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return tests or (1 if failed else 0)
