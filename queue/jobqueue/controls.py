@@ -16,7 +16,7 @@ from django.utils import timezone
 from jobqueue import fairness, live, repair
 from jobqueue.models import AnalysisJob, QueueState
 from jobqueue.states import OPEN, WAITING, Band, Requested, Status
-from jobqueue.transitions import after_commit, locked, move, write_down
+from jobqueue.transitions import after_commit, ask, locked, move, write_down
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +35,7 @@ def pause(job_id: UUID | str, reason: str) -> AnalysisJob | None:
             return move(row, Status.PAUSED, reason)
         # A cancel that is on its way is not taken back.
         if row.requested == Requested.NONE:
-            _request(row, Requested.PAUSE)
+            ask(row, Requested.PAUSE, reason)
         return row
 
 
@@ -50,7 +50,7 @@ def resume(job_id: UUID | str, reason: str) -> AnalysisJob | None:
             to = Status.INTERRUPTED if row.started_at else Status.PENDING
             return move(row, to, reason, retry_at=None)
         if row.requested == Requested.PAUSE:
-            _request(row, Requested.NONE)
+            ask(row, Requested.NONE, reason)
         return row
 
 
@@ -129,9 +129,3 @@ def clear(bands: Iterable[int], reason: str) -> dict[str, int]:
         if removed.total() == before:
             break  # all of them were claimed meanwhile
     return dict(removed)
-
-
-def _request(row: AnalysisJob, what: Requested) -> None:
-    row.requested = what
-    row.save(update_fields=["requested", "updated_at"])
-    after_commit(live.note, row)

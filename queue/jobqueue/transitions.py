@@ -138,10 +138,20 @@ def request_cancel(job_id: UUID | str, reason: str) -> AnalysisJob | None:
             return None
         if row.status != Status.IN_PROGRESS:
             return move(row, Status.CANCELLED, reason)
-        row.requested = Requested.CANCEL
-        row.save(update_fields=["requested", "updated_at"])
-        after_commit(live.note, row)
+        ask(row, Requested.CANCEL, reason)
         return row
+
+
+def ask(row: AnalysisJob, what: Requested, reason: str) -> None:
+    """Ask something of the next checkpoint of a running job, which this transaction has locked."""
+    if row.requested == what:
+        return
+    row.requested = what
+    row.save(update_fields=["requested", "updated_at"])
+    # Its end will say where it stopped; who asked for it stands here.
+    asked = "request taken back" if what == Requested.NONE else f"{what} requested"
+    write_down(row, row.status, f"{asked}: {reason}")
+    after_commit(live.note, row)
 
 
 def _charge(row: AnalysisJob, reason: str, error: Progress, progress: Progress) -> AnalysisJob:

@@ -90,8 +90,16 @@ def test_a_pause_on_its_way_is_taken_back(job: Make) -> None:
     assert running is not None
     assert jobs.pause(made).requested == Requested.PAUSE
     assert jobs.resume(made).requested == Requested.NONE
-    assert jobs.cancel(made).requested == Requested.CANCEL
+    assert jobs.cancel(made, "cancelled by alice").requested == Requested.CANCEL
     assert jobs.pause(made).requested == Requested.CANCEL
+    assert jobs.cancel(made, "again").requested == Requested.CANCEL
+
+    asked = made.transitions.filter(from_status=Status.IN_PROGRESS, to_status=Status.IN_PROGRESS)
+    assert list(asked.values_list("reason", flat=True)) == [
+        "pause requested: paused",
+        "request taken back: resumed",
+        "cancel requested: cancelled by alice",
+    ]
 
 
 def test_an_ended_job_is_neither_paused_nor_moved(job: Make) -> None:
