@@ -17,11 +17,12 @@ from django.db.models.functions import Coalesce, Now
 
 from analyses.duplicates import analyses, basis, ending, gain, itunes, kept, snapshot
 from analyses.duplicates.comparison import Comparison
-from analyses.duplicates.hold import RunHold, TimedOut
+from analyses.duplicates.hold import WHOLE, RunHold, TimedOut
 from analyses.duplicates.models import DuplicateAnalysis
 from analyses.duplicates.progress import Phase
 from analyses.duplicates.saving import Saved, save
 from analyses.duplicates.snapshot import Tick
+from jobqueue import estimates, fairness
 from jobqueue.errors import Cancelled, NotRepeatable
 from jobqueue.models import AnalysisJob
 from jobqueue.registry import Failed
@@ -51,6 +52,11 @@ class DuplicateAnalysisHandler:
 
     def ended(self, job: AnalysisJob, now: datetime) -> None:
         ending.keep_in_step(job, now)
+
+    def cost_ms(self, job: AnalysisJob) -> int:
+        """Return what the user's last analysis took, or else the last few of anybody's."""
+        seconds = estimates.seconds_an_item(job.type, job.user_id)
+        return fairness.USUAL_COST_MS if seconds is None else round(1000 * seconds * WHOLE)
 
     def summary(self, job: AnalysisJob) -> str:
         return gain.of(job)

@@ -8,6 +8,8 @@ from analyses.duplicates import analyses, pipeline
 from analyses.duplicates.models import Verdict
 from analyses.duplicates.parameters import Parameters
 from jobqueue import worker
+from jobqueue.fairness import USUAL_COST_MS
+from jobqueue.models import AnalysisJob
 from library import changes
 from tests.analyses.runs import titles
 from tests.factories import make_library, make_pair
@@ -199,3 +201,15 @@ def test_started_completed_and_their_figures_are_in_the_trail(api, alice, run):
 
     assert [row["action"] for row in rows] == ["completed", "started"]
     assert rows[0]["details"]["groups"] == 2
+
+
+def test_an_analysis_costs_what_the_users_last_one_took(alice, start):
+    make_library(alice, pairs=1, others=1)
+    first = start()
+    assert analyses.job_of(first).cost_ms == USUAL_COST_MS
+    worker.run_one("analysis")
+    AnalysisJob.objects.filter(pk=first.job_id).update(active_seconds=31.5, current=1000)
+
+    again = start()
+
+    assert analyses.job_of(again).cost_ms == 31_500
