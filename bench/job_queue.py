@@ -6,7 +6,7 @@ Starts PostgreSQL and Redis of its own, and for preemption a worker as `./run` d
 Celery with priorities on the same Redis, with low tasks of the same length. A round of inversions is
 1,000 low, 100 medium and 10 high jobs, shuffled; 25 rounds of each way are 111,000 picks. A pick is an
 inversion where a job of a better band was visible before it began and was not taken until it ended.
-Estimates are taken on simulated runs of 1,000 items.
+Estimates are taken on simulated runs of 1,000 items, and on runs of a real worker.
 """
 
 from __future__ import annotations
@@ -38,7 +38,10 @@ def parts(made: Rig, given: argparse.Namespace) -> dict[str, Callable[[], Rows]]
         "rates": lambda: picks.rates(alice, jobs_a_rate=given.jobs),
         "checkpoint": lambda: costs.checkpoints(alice, count=given.checkpoints),
         "rebuild": lambda: costs.rebuild(alice, count=given.open),
-        "eta": lambda: estimates.measure(runs=given.simulated),
+        "eta": lambda: [
+            *estimates.measure(runs=given.simulated),
+            *estimates.measure_real(made, alice, runs=given.real),
+        ],
         "fairness": lambda: picks.fairness(alice, bob),
     }
 
@@ -53,6 +56,7 @@ def main() -> None:
     parser.add_argument("--checkpoints", type=int, default=2000)
     parser.add_argument("--open", type=int, default=10_000, help="jobs of the rebuild")
     parser.add_argument("--simulated", type=int, default=1000, help="runs of each kind")
+    parser.add_argument("--real", type=int, default=30, help="runs of a real worker")
     given = parser.parse_args()
     wanted = given.only.split(",")
     if unknown := set(wanted) - set(PARTS):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from datetime import datetime
 
@@ -29,7 +30,8 @@ TABLES = """
 
 
 class Counting:
-    """Counts to `total`, `seconds` an item, with a checkpoint before each and in its middle."""
+    """Counts to `total`, `seconds` an item, with a checkpoint before each and in its middle. With a
+    `spread`, items take so unequal times: its logarithms have that standard deviation."""
 
     kind = "analysis"
     holds_arrays = False
@@ -37,13 +39,16 @@ class Counting:
     def run(self, run: Run) -> None:
         seconds = run.job.payload.get("seconds", 0)
         books = run.job.payload.get("books", True)
+        spread = run.job.payload.get("spread", 0)
+        chance = random.Random(str(run.job.pk))
         while run.job.current < run.job.total:
             run.checkpoint()
             if books:
                 self.begin(run)
-            time.sleep(seconds / 2)
+            half = seconds / 2 * (chance.lognormvariate(0, spread) if spread else 1)
+            time.sleep(half)
             run.checkpoint()
-            time.sleep(seconds / 2)
+            time.sleep(half)
             self.count(run, books)
 
     def begin(self, run: Run) -> None:

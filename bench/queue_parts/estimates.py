@@ -1,18 +1,25 @@
-"""How often the estimate of the rest is right, on simulated runs."""
+"""How often the estimate of the rest is right, on simulated runs and on those of a real worker."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 
-from jobqueue import progress
+from bench.queue_parts import counting
+from bench.queue_parts.rig import Rig, wait_for
+from jobqueue import jobs, progress
 from jobqueue.models import AnalysisJob, Band, Status
 
 ITEMS = 1000
 WITHIN = 0.2
 # Read at each tenth of the items but the last.
 TENTHS = range(1, 10)
+
+# A real run: items, and the seconds of one, which vary by a third.
+REAL_ITEMS, REAL_SECONDS, REAL_SPREAD = 200, 0.02, 0.3
 
 Times = Callable[[np.random.Generator], np.ndarray]
 # Seconds an item: what work of each kind takes.
@@ -27,18 +34,52 @@ KINDS: dict[str, Times] = {
 
 def measure(*, runs: int) -> list[tuple[str, str]]:
     rows = []
+    every: list[list[bool]] = []
     for kind, times in KINDS.items():
         chance = np.random.default_rng(1)
-        jobs = [_right(times(chance), interrupted="interrupted" in kind) for _ in range(runs)]
-        whole = np.mean([all(right) for right in jobs])
-        single = np.mean([one for right in jobs for one in right])
-        rows.append(
-            (
-                f"ETA, {kind}",
-                f"{whole:.1%} of {runs:,} runs within 20 % at every tenth, {single:.1%} of readings",
-            )
-        )
-    return rows
+        found = [_right(times(chance), interrupted="interrupted" in kind) for _ in range(runs)]
+        every += found
+        rows.append((f"ETA, {kind}", _said(found)))
+    return [*rows, ("ETA, all of these", _said(every))]
+
+
+def measure_real(rig: Rig, user: Any, *, runs: int) -> list[tuple[str, str]]:
+    """Return how often what a client is told by a real worker's progress is right."""
+    rig.start("analysis", "estimated", proxied=False)
+    found = [_watched(user) for _ in range(runs)]
+    rig.kill("estimated")
+    rig.wait_dead("estimated")
+    return [(f"ETA, real runs of {REAL_ITEMS * REAL_SECONDS:.0f} s and more", _said(found))]
+
+
+def _watched(user: Any) -> list[bool]:
+    payload = {"seconds": REAL_SECONDS, "spread": REAL_SPREAD}
+    job = jobs.enqueue(
+        type=counting.COUNTING, user=user, band=Band.MEDIUM, total=REAL_ITEMS, payload=payload
+    )
+    told: list[tuple[datetime, float]] = []
+    for tenth in TENTHS:
+
+        def there(least: int = REAL_ITEMS * tenth // 10) -> dict[str, Any] | None:
+            body = progress.progress_body(AnalysisJob.objects.get(pk=job.pk))
+            known = body["eta_seconds"] is not None or body["finished_at"]
+            return body if body["current"] >= least and known else None
+
+        body = wait_for(there, 120, "a tenth of a run", every=0.005)
+        told.append((datetime.now(UTC), body["eta_seconds"] or 0.0))
+    wait_for(lambda: AnalysisJob.objects.get(pk=job.pk).is_ended, 120, "the end of a run")
+    end = AnalysisJob.objects.get(pk=job.pk).finished_at
+    assert end is not None
+    lefts = [((end - at).total_seconds(), eta) for at, eta in told]
+    return [abs(eta - left) <= WITHIN * left for left, eta in lefts]
+
+
+def _said(found: list[list[bool]]) -> str:
+    whole = np.mean([all(right) for right in found])
+    single = np.mean([one for right in found for one in right])
+    return (
+        f"{whole:.1%} of {len(found):,} runs within 20 % at every tenth, {single:.1%} of readings"
+    )
 
 
 def _right(times: np.ndarray, *, interrupted: bool) -> list[bool]:
