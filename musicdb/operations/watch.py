@@ -16,7 +16,7 @@ from jobqueue.models import AnalysisJob
 from jobqueue.progress import eta_text
 from jobqueue.states import Band, Status
 from musicdb.models import Alert
-from musicdb.operations import alerts, backlog, tally
+from musicdb.operations import alerts, backlog, failures
 from musicdb.operations.alerts import Kind
 from musicdb.operations.backlog import Waiting
 
@@ -24,14 +24,13 @@ CALM = 0.8
 
 
 def look(now: datetime | None = None) -> None:
-    """Apply every rule to the queue as it is now, and keep the counts short."""
+    """Apply every rule to the queue as it is now."""
     at = now or timezone.now()
     waiting = backlog.waiting()
     watch_backlog(waiting, at)
     watch_workers(waiting, at)
     watch_failures(at)
     watch_hung()
-    tally.fold(at)
 
 
 def watch_backlog(waiting: list[Waiting], now: datetime) -> None:
@@ -68,15 +67,15 @@ def watch_workers(waiting: list[Waiting], now: datetime) -> None:
 
 def watch_failures(now: datetime) -> None:
     limit, least = settings.ALERT_FAILURE_PERCENT, settings.ALERT_FAILURE_MIN_JOBS
-    counted = tally.last_hour(now)
-    failed = counted[Status.FAILED]
-    ended = failed + counted[Status.COMPLETED]
-    share = 100 * failed / ended if ended else 0.0
-    if ended >= least and _over(share, limit):
-        text = f"{failed} of {ended} jobs failed within the last hour ({share:.0f} %)."
-        alerts.begin(Kind.FAILURES, "Many jobs fail", text, failed=failed, ended=ended)
-    elif _under(share, limit):
-        alerts.end(Kind.FAILURES, "Jobs succeed again", f"{failed} of the last {ended} failed.")
+    recent = failures.of_last_hour(now)
+    percent = 100 * (recent.share or 0)
+    counted = {"failed": recent.failed, "ended": recent.ended}
+    if recent.ended >= least and _over(percent, limit):
+        text = "{failed} of {ended} jobs failed within the last hour".format(**counted)
+        alerts.begin(Kind.FAILURES, "Many jobs fail", f"{text} ({percent:.0f} %).", **counted)
+    elif _under(percent, limit):
+        text = "{failed} of the last {ended} failed.".format(**counted)
+        alerts.end(Kind.FAILURES, "Jobs succeed again", text)
 
 
 def watch_hung() -> None:

@@ -50,8 +50,8 @@ def samples() -> dict[tuple[str, ...], float]:
 def test_the_queue_is_counted(alice: User) -> None:
     old = AnalysisJob.objects.create(type="EXPORT", user=alice, band=Band.LOW)
     at = timezone.now() - timedelta(seconds=90)
-    AnalysisJob.objects.filter(pk=old.pk).update(created_at=at)
     done = AnalysisJob.objects.create(type="EXPORT", user=alice, band=Band.HIGH)
+    AnalysisJob.objects.filter(pk__in=[old.pk, done.pk]).update(created_at=at)
     running = transitions.claim(done.pk, slot=1)
     assert running is not None
     transitions.complete(running, {"active_seconds": 4.0})
@@ -65,8 +65,10 @@ def test_the_queue_is_counted(alice: User) -> None:
     assert 90 <= found["musicdb_queue_oldest_waiting_seconds", "low"] < 100
     assert found["musicdb_queue_paused", "high"] == 1
     assert found["musicdb_jobs_ended_total", "EXPORT", "completed"] == 1
-    assert found["musicdb_job_run_seconds_count", "EXPORT", "completed"] == 1
-    assert found["musicdb_job_run_seconds_sum", "EXPORT", "completed"] == 4
+    assert found["musicdb_job_run_seconds_count", "high", "EXPORT"] == 1
+    assert found["musicdb_job_run_seconds_sum", "high", "EXPORT"] == 4
+    assert found["musicdb_job_wait_seconds_sum", "high", "EXPORT"] >= 90
+    assert found["musicdb_job_preemptions_total", "EXPORT"] == 0
     assert found[("musicdb_job_success_ratio",)] == 1
     assert found["musicdb_alert_active", "no_worker"] == 1
     assert found["musicdb_alert_active", "queue_backlog"] == 0
@@ -125,8 +127,15 @@ def test_there_are_as_many_queries_whatever_there_is(alice: User) -> None:
 
 
 def test_open_jobs_are_counted_by_an_index(alice: User) -> None:
+    made = {"type": "EXPORT", "user": alice, "band": Band.LOW}
+    AnalysisJob.objects.bulk_create(
+        AnalysisJob(status="pending" if n % 20 == 0 else "completed", **made) for n in range(2000)
+    )
     with connection.cursor() as cursor:
+        # The plan of a table of some size, whatever tests ran before.
+        cursor.execute("ANALYZE queue_analysisjob")
         cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
     rows = AnalysisJob.objects.open().order_by().values("band", "status")
 
     assert "queue_job_open" in rows.explain()
