@@ -6,6 +6,7 @@ as it was, so that a figure on the edge does not ring again and again.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -24,23 +25,25 @@ CALM = 0.8
 
 
 def look(now: datetime | None = None) -> None:
-    """Apply every rule to the queue as it is now."""
+    """Apply every rule to the queue as it is now, and forget workers that are long gone."""
     at = now or timezone.now()
     waiting = backlog.waiting()
     watch_backlog(waiting, at)
     watch_workers(waiting, at)
     watch_failures(at)
     watch_hung()
+    with suppress(redis_link.Away):
+        workers.forget_silent()
 
 
 def watch_backlog(waiting: list[Waiting], now: datetime) -> None:
     most, minutes = settings.ALERT_BACKLOG_JOBS, settings.ALERT_BACKLOG_MINUTES
     number = sum(part.number for part in waiting)
     # The low band gives way without bound: that it waits long is no fault.
-    since = min((part.since for part in waiting if part.band != Band.LOW), default=now)
-    waited = (now - since).total_seconds()
+    waited = _longest([part for part in waiting if part.band != Band.LOW], now)
     if _over(number, most) or _over(waited / 60, minutes):
-        text = f"{_jobs(number)} waiting; the oldest has waited {eta_text(waited)}."
+        oldest = eta_text(_longest(waiting, now))
+        text = f"{_jobs(number)} waiting; the oldest has waited {oldest}."
         alerts.begin(Kind.BACKLOG, "The queue has a backlog", text, waiting=number)
     elif _under(number, most) and _under(waited / 60, minutes):
         alerts.end(Kind.BACKLOG, "The backlog is gone", f"{_jobs(number)} waiting.")
@@ -48,15 +51,14 @@ def watch_backlog(waiting: list[Waiting], now: datetime) -> None:
 
 def watch_workers(waiting: list[Waiting], now: datetime) -> None:
     patience = settings.ALERT_NO_WORKER_SECONDS
-    if not patience or not _redis_answers():
+    if not patience:
         return
-    alive = workers.alive()
-    lonely = {
-        part.kind
-        for part in waiting
-        if not any(worker.name.startswith(part.kind) for worker in alive)
-        and now - part.since > timedelta(seconds=patience)
-    }
+    try:
+        alive = [worker for worker in workers.heard_of() if not worker.gone]
+    except redis_link.Away:
+        return  # it is not known who lives
+    late = {part.kind for part in waiting if now - part.since > timedelta(seconds=patience)}
+    lonely = workers.lacking(late, alive)
     if lonely:
         kinds = " and ".join(sorted(lonely))
         text = f"Jobs wait, and no worker for {kinds} lives. Start one; nothing is lost meanwhile."
@@ -90,6 +92,12 @@ def watch_hung() -> None:
         alerts.end(Kind.HUNG, "The hung worker is out of the way", "Its job goes on elsewhere.")
 
 
+def _longest(waiting: list[Waiting], now: datetime) -> float:
+    """Return for how many seconds the first of these jobs has waited; 0 without any."""
+    since = min((part.since for part in waiting), default=now)
+    return (now - since).total_seconds()
+
+
 def _over(value: float, limit: float) -> bool:
     """Return whether `value` is above `limit`; a limit of 0 is none."""
     return bool(limit) and value > limit
@@ -101,12 +109,3 @@ def _under(value: float, limit: float) -> bool:
 
 def _jobs(number: int) -> str:
     return "1 job is" if number == 1 else f"{number:,} jobs are"
-
-
-def _redis_answers() -> bool:
-    """Return whether it can be known who lives: workers say so in Redis."""
-    try:
-        redis_link.call(lambda redis: redis.ping())
-    except redis_link.Away:
-        return False
-    return True

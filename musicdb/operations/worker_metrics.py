@@ -52,7 +52,7 @@ def _workers(now: datetime) -> Iterator[Metric]:
     except DatabaseError:
         alive = []  # what each runs is in PostgreSQL, which is away
     for kind in Kind.values:
-        mine = [worker for worker in alive if worker.name.startswith(kind)]
+        mine = [worker for worker in alive if worker.kind == kind]
         up.add_metric([kind], len(mine))
         if mine:
             oldest = min(worker.last_heartbeat for worker in mine)
