@@ -1,4 +1,4 @@
-"""Django's settings. What an operator may change is in options.py; this file says the rest."""
+"""Django's settings. What an operator may change is in options/; this file says the rest."""
 
 from __future__ import annotations
 
