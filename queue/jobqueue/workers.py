@@ -22,6 +22,10 @@ SHOWN_SECONDS = 3600.0
 FORGOTTEN_SECONDS = 24 * 3600.0
 WORKERS = f"{order.PREFIX}:workers"
 STARTS = f"{order.PREFIX}:worker_starts"
+CPU = f"{order.PREFIX}:worker_cpu"
+
+# What this process has added to the CPU seconds of its kind so far.
+_cpu_told = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,13 +63,23 @@ def kind_of(name: str) -> str:
 def say_alive(name: str, since: float | None = None) -> None:
     """Note that the worker `name`, as in analysis@host, consumes its queues, `since` that time in
     seconds of the Unix clock, which is now where it is not given; and what its processes use."""
+    global _cpu_told
     now = time.time()
     used = resources.used()
     said = {"at": now, "since": now if since is None else since} | (asdict(used) if used else {})
+    cpu = max(used.cpu_seconds if used else 0.0, _cpu_told)
+
+    def write(redis: Any) -> None:
+        pipe = redis.pipeline()
+        pipe.hset(WORKERS, name, json.dumps(said))
+        pipe.hincrbyfloat(CPU, kind_of(name), cpu - _cpu_told)
+        pipe.execute()
+
     try:
-        redis_link.call(lambda redis: redis.hset(WORKERS, name, json.dumps(said)))
+        redis_link.call(write)
     except Away:
         return
+    _cpu_told = cpu
 
 
 def count_start(name: str) -> None:
@@ -80,6 +94,12 @@ def starts() -> dict[str, int]:
     """Return how many processes of each kind of worker have started. Raises Away."""
     counted: dict[str, str] = redis_link.call(lambda redis: redis.hgetall(STARTS))
     return {kind: int(number) for kind, number in counted.items()}
+
+
+def cpu_seconds() -> dict[str, float]:
+    """Return the CPU seconds of all workers of each kind, those included that have left. Raises Away."""
+    told: dict[str, str] = redis_link.call(lambda redis: redis.hgetall(CPU))
+    return {kind: float(seconds) for kind, seconds in told.items()}
 
 
 def say_goodbye(name: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,7 +28,8 @@ PAGE = (ROOT / "docs" / "metrics.md").read_text()
 
 
 @pytest.fixture(autouse=True)
-def _worker() -> Iterator[None]:
+def _worker(settings: Any, tmp_path: Path) -> Iterator[None]:
+    settings.DATA_DIR = tmp_path
     workers.say_alive("analysis@here")
     yield
     workers.say_goodbye("analysis@here")
@@ -86,6 +88,17 @@ def test_workers_and_servers_are_seen() -> None:
     assert found[("musicdb_redis_up",)] == found[("musicdb_postgresql_up",)] == 1
     assert found[("musicdb_redis_memory_bytes",)] > 0
     assert found[("musicdb_database_bytes",)] > 0
+
+
+def test_what_workers_use_is_seen() -> None:
+    found = samples()
+
+    assert found["musicdb_worker_memory_bytes", "analysis"] > 1_000_000
+    assert found["musicdb_worker_child_memory_bytes", "analysis"] >= 0
+    assert found["musicdb_worker_cpu_seconds_total", "analysis"] > 0
+    assert found["musicdb_worker_memory_bytes", "maintenance"] == 0
+    assert found[("musicdb_web_process_resident_memory_bytes",)] > 1_000_000
+    assert found[("musicdb_disk_free_bytes",)] <= found[("musicdb_disk_bytes",)]
 
 
 def test_redis_away_is_a_figure() -> None:
