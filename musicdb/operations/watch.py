@@ -1,4 +1,5 @@
-"""The beat "Watch the queue": what is wrong with it is told to staff, and also when it is over.
+"""The beat "Watch the queue": what is wrong with it, or with what it needs, is told to staff, again
+while it goes on, and when it is over.
 
 Each rule says begin, end or neither: between its limit and four fifths of that an episode goes on
 as it was, so that a figure on the edge does not ring again and again.
@@ -17,11 +18,12 @@ from jobqueue.models import AnalysisJob
 from jobqueue.progress import eta_text
 from jobqueue.states import Band, Status
 from musicdb.models import Alert
-from musicdb.operations import alerts, backlog, failures
+from musicdb.operations import alerts, backlog, failures, storage
 from musicdb.operations.alerts import Kind
 from musicdb.operations.backlog import Waiting
 
 CALM = 0.8
+MEGABYTE = 1024 * 1024
 
 
 def look(now: datetime | None = None) -> None:
@@ -32,6 +34,9 @@ def look(now: datetime | None = None) -> None:
     watch_workers(waiting, at)
     watch_failures(at)
     watch_hung()
+    watch_memory()
+    watch_disk()
+    alerts.tell_again(at)
     with suppress(redis_link.Away):
         workers.forget_silent()
 
@@ -92,6 +97,32 @@ def watch_hung() -> None:
         alerts.end(Kind.HUNG, "The hung worker is out of the way", "Its job goes on elsewhere.")
 
 
+def watch_memory() -> None:
+    """A full Redis takes no more entries: jobs still run, from PostgreSQL, but slower and unseen."""
+    limit = settings.ALERT_REDIS_MEMORY_PERCENT
+    try:
+        memory = storage.of_redis()
+    except redis_link.Away:
+        return
+    if _over(memory.percent, limit):
+        text = f"It uses {memory.percent:.0f} % of the {_megabytes(memory.most)} it may use."
+        alerts.begin(Kind.MEMORY, "Redis is nearly full", text, used=memory.used)
+    elif _under(memory.percent, limit):
+        alerts.end(Kind.MEMORY, "Redis has room again")
+
+
+def watch_disk() -> None:
+    least = settings.ALERT_DISK_FREE_MB * MEGABYTE
+    disk = storage.of_data_folder()
+    if disk is None:
+        return
+    if disk.free < least:
+        text = f"{_megabytes(disk.free)} are left where uploads, audio and databases are kept."
+        alerts.begin(Kind.DISK, "The disk is nearly full", text, free=disk.free)
+    elif disk.free * CALM >= least:
+        alerts.end(Kind.DISK, "The disk has room again", f"{_megabytes(disk.free)} are free.")
+
+
 def _longest(waiting: list[Waiting], now: datetime) -> float:
     """Return for how many seconds the first of these jobs has waited; 0 without any."""
     since = min((part.since for part in waiting), default=now)
@@ -105,6 +136,10 @@ def _over(value: float, limit: float) -> bool:
 
 def _under(value: float, limit: float) -> bool:
     return not limit or value <= CALM * limit
+
+
+def _megabytes(number: int) -> str:
+    return f"{number / MEGABYTE:,.0f} MB"
 
 
 def _jobs(number: int) -> str:

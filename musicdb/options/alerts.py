@@ -47,4 +47,26 @@ ALERTS = (
         minimum=1,
         help="Jobs that must have ended within the hour before their failures are an alert.",
     ),
+    Option(
+        name="ALERT_REDIS_MEMORY_PERCENT",
+        read=float,
+        default=80.0,
+        minimum=0,
+        maximum=100,
+        help="Share of the memory that Redis may use, in percent, above which staff are alerted; 0: never.",
+    ),
+    Option(
+        name="ALERT_DISK_FREE_MB",
+        read=int,
+        default=1024,
+        minimum=0,
+        help="Free MB on the data folder's disk below which staff are alerted; 0: never.",
+    ),
+    Option(
+        name="ALERT_REPEAT_MINUTES",
+        read=float,
+        default=60.0,
+        minimum=0,
+        help="Minutes after which staff are told again of what goes on, the second time by mail too; 0: never.",
+    ),
 )
