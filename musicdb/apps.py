@@ -8,4 +8,4 @@ class MusicdbConfig(AppConfig):
     verbose_name = "musicdb"
 
     def ready(self) -> None:
-        from musicdb.operations import hung, tally  # noqa: F401
+        from musicdb.operations import hung  # noqa: F401

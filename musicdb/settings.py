@@ -1,4 +1,4 @@
-"""Django's settings. What an operator may change is in options.py; this file says the rest."""
+"""Django's settings. What an operator may change is in options/; this file says the rest."""
 
 from __future__ import annotations
 
@@ -66,6 +66,9 @@ ALERT_BACKLOG_MINUTES: float = GIVEN["ALERT_BACKLOG_MINUTES"]
 ALERT_NO_WORKER_SECONDS: float = GIVEN["ALERT_NO_WORKER_SECONDS"]
 ALERT_FAILURE_PERCENT: float = GIVEN["ALERT_FAILURE_PERCENT"]
 ALERT_FAILURE_MIN_JOBS: int = GIVEN["ALERT_FAILURE_MIN_JOBS"]
+ALERT_REDIS_MEMORY_PERCENT: float = GIVEN["ALERT_REDIS_MEMORY_PERCENT"]
+ALERT_DISK_FREE_MB: int = GIVEN["ALERT_DISK_FREE_MB"]
+ALERT_REPEAT_MINUTES: float = GIVEN["ALERT_REPEAT_MINUTES"]
 EMAIL_HOST: str = GIVEN["EMAIL_HOST"]
 EMAIL_PORT: int = GIVEN["EMAIL_PORT"]
 EMAIL_STARTTLS: bool = GIVEN["EMAIL_STARTTLS"]

@@ -1,4 +1,4 @@
-"""The figures of /metrics, read from PostgreSQL and Redis at the moment somebody asks.
+"""The figures of /metrics, read from PostgreSQL, Redis and the disk at the moment somebody asks.
 
 No process counts anything of its own, so it does not matter which one answers. Labels are types,
 bands, states and kinds of worker: never a user, a job or a host. docs/metrics.md has each name.
@@ -17,7 +17,7 @@ from prometheus_client import CollectorRegistry, ProcessCollector, generate_late
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from musicdb.operations import queue_metrics, worker_metrics
+from musicdb.operations import queue_metrics, storage, worker_metrics
 
 AWAY = (OperationalError, InterfaceError, DatabaseError, psycopg.Error)
 
@@ -38,10 +38,20 @@ class Figures(Collector):
         yield up
         yield from found
         yield from worker_metrics.collect(self.now)
+        yield from _disk()
 
     def describe(self) -> list[Metric]:
         """Say nothing beforehand: registering would else ask the servers once more."""
         return []
+
+
+def _disk() -> Iterator[Metric]:
+    disk = storage.of_data_folder()
+    if disk is not None:
+        yield GaugeMetricFamily(
+            "musicdb_disk_bytes", "Size of the disk with the data folder.", value=disk.size
+        )
+        yield GaugeMetricFamily("musicdb_disk_free_bytes", "What is free of it.", value=disk.free)
 
 
 def text(now: datetime | None = None) -> bytes:

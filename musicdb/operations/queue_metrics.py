@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 from django.db.models import Count
@@ -15,18 +15,38 @@ from prometheus_client.core import (
     SummaryMetricFamily,
 )
 
+from jobqueue import history
+from jobqueue.history import Figures
 from jobqueue.models import AnalysisJob, QueueState
-from jobqueue.states import ENDED, OPEN, Band, Status
-from musicdb.models import Alert, JobCount
-from musicdb.operations import backlog, tally
+from jobqueue.states import ENDED, OPEN, Band
+from musicdb.models import Alert
+from musicdb.operations import backlog, failures
 
-Happened = JobCount.Happened
-
-COUNTERS = (
-    ("musicdb_job_interruptions", "Runs that ended with the job waiting again.", "interrupted"),
-    ("musicdb_job_rescues", "Jobs freed because their worker was lost.", "rescued"),
-    ("musicdb_workers_hung", "Workers cut off because they were silent.", "hung"),
-)
+# By the figure of the history that each sums.
+COUNTERS = {
+    "interruptions": ("musicdb_job_interruptions", "Runs that ended before their job did."),
+    "preemptions": ("musicdb_job_preemptions", "Of these, those that gave way to a better job."),
+    "rescued": ("musicdb_job_rescues", "Of these, those whose worker was lost."),
+    "hung": ("musicdb_workers_hung", "Workers cut off because they were silent."),
+}
+# Each with the figures of its number and of its seconds.
+SUMMARIES = {
+    "musicdb_job_wait_seconds": (
+        "started",
+        "waiting_seconds",
+        "Seconds that ended jobs had waited for their start.",
+    ),
+    "musicdb_job_run_seconds": (
+        "started",
+        "run_seconds",
+        "Seconds that ended jobs had run, without waiting.",
+    ),
+    "musicdb_job_recovery_seconds": (
+        "recovered",
+        "recovery_seconds",
+        "From a fault or the rescue from a lost worker until the job runs again.",
+    ),
+}
 
 
 def collect(now: datetime) -> Iterator[Metric]:
@@ -76,30 +96,31 @@ def _paused() -> Metric:
 
 
 def _counts() -> Iterator[Metric]:
+    totals = history.totals()
+    by_type: dict[str, Figures] = defaultdict(Figures)
+    for (type, _), figures in totals.items():
+        by_type[type] += figures
     ended = CounterMetricFamily(
         "musicdb_jobs_ended", "Jobs that have ended, by how.", labels=["type", "status"]
     )
-    running = SummaryMetricFamily(
-        "musicdb_job_run_seconds", "Seconds that ended jobs had run.", labels=["type", "status"]
-    )
-    recovery = SummaryMetricFamily(
-        "musicdb_job_recovery_seconds",
-        "From a fault or the rescue from a lost worker until the job runs again.",
-        labels=["type"],
-    )
-    others: dict[str, Any] = {
-        what: CounterMetricFamily(name, help, labels=["type"]) for name, help, what in COUNTERS
-    }
-    for total in tally.totals():
-        if total.what in ENDED:
-            labels = [total.type, total.what]
-            ended.add_metric(labels, total.number)
-            running.add_metric(labels, count_value=total.number, sum_value=total.seconds)
-        elif total.what == Happened.RECOVERED:
-            recovery.add_metric([total.type], count_value=total.number, sum_value=total.seconds)
-        else:
-            others[total.what].add_metric([total.type], total.number)
-    yield from (ended, running, recovery, *others.values())
+    for type, figures in by_type.items():
+        for status in ENDED:
+            ended.add_metric([type, status], getattr(figures, status))
+    yield ended
+    for figure, (name, help) in COUNTERS.items():
+        counter = CounterMetricFamily(name, help, labels=["type"])
+        for type, figures in by_type.items():
+            counter.add_metric([type], getattr(figures, figure))
+        yield counter
+    for name, (number, seconds, help) in SUMMARIES.items():
+        summary = SummaryMetricFamily(name, help, labels=["type", "band"])
+        for (type, band), figures in totals.items():
+            summary.add_metric(
+                [type, band.label],
+                count_value=getattr(figures, number),
+                sum_value=getattr(figures, seconds),
+            )
+        yield summary
 
 
 def _success(now: datetime) -> Metric:
@@ -107,10 +128,9 @@ def _success(now: datetime) -> Metric:
         "musicdb_job_success_ratio",
         "Completed among the completed and failed jobs of the last hour; absent without any.",
     )
-    recent = tally.last_hour(now)
-    ended = recent[Status.COMPLETED] + recent[Status.FAILED]
-    if ended:
-        family.add_metric([], recent[Status.COMPLETED] / ended)
+    recent = failures.of_last_hour(now)
+    if recent.share is not None:
+        family.add_metric([], 1 - recent.share)
     return family
 
 

@@ -1,4 +1,5 @@
-"""What the queue did, by hour and band: kept by itself, whatever becomes of the jobs' own rows."""
+"""What the queue did, by hour, band and type of job: kept by itself, whatever becomes of the jobs'
+own rows. The pages' pictures and /metrics are sums over it."""
 
 from __future__ import annotations
 
@@ -7,52 +8,45 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
+import structlog
+from django.db import connection, transaction
 from django.db.models import Sum
+from django.dispatch import receiver
 from django.utils import timezone
 
+from jobqueue import folding
 from jobqueue.models import AnalysisJob, Tally
-from jobqueue.states import ENDED, Status
+from jobqueue.signals import job_rescued, worker_hung
+from jobqueue.states import ENDED, Band, Status
+
+log = structlog.get_logger(__name__)
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-# What the pictures show, and for how long rows are kept for them.
+# What the pictures show, and for how long rows of single hours are kept for them.
 HOURS_SHOWN, DAYS_SHOWN = 24, 30
 KEPT = timedelta(days=31)
-# At most so many rows are folded, or removed, at a time.
+# At most so many rows are folded at a time.
 BATCH = 5000
 
-FOLD = """
-    WITH gone AS (
-        DELETE FROM queue_tally WHERE id IN (
-            SELECT id FROM queue_tally WHERE NOT folded AND hour < %(hour)s
-            ORDER BY hour LIMIT %(batch)s FOR UPDATE SKIP LOCKED
-        ) RETURNING *
-    ), made AS (
-        INSERT INTO queue_tally (hour, band, completed, failed, cancelled, interruptions,
-                                 started, run_seconds, waiting_seconds, folded)
-        SELECT hour, band, sum(completed), sum(failed), sum(cancelled), sum(interruptions),
-               sum(started), sum(run_seconds), sum(waiting_seconds), true
-        FROM gone GROUP BY hour, band
-    )
-    SELECT count(*) FROM gone
-"""
-SWEEP = """
-    DELETE FROM queue_tally WHERE id IN (
-        SELECT id FROM queue_tally WHERE hour < %(before)s ORDER BY hour LIMIT %(batch)s
-        FOR UPDATE SKIP LOCKED
-    )
-"""
+# What `transitions` calls a job's faults, and how `checkpoint` begins to say that it gave way.
+FAULTS = ("a fault", "its worker was lost")
+GAVE_WAY = "gave way"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """How many jobs ended how, how many runs were interrupted; and of those that had been started,
-    how many, for how many seconds they ran, and how many they had waited for their start."""
+    """How many jobs ended how, and of these how many had been started, for how many seconds they ran
+    and had waited for their start; and what happened to runs before: see Tally."""
 
     completed: int = 0
     failed: int = 0
     cancelled: int = 0
     interruptions: int = 0
+    preemptions: int = 0
+    rescued: int = 0
+    hung: int = 0
+    recovered: int = 0
+    recovery_seconds: float = 0
     started: int = 0
     run_seconds: float = 0
     waiting_seconds: float = 0
@@ -76,14 +70,13 @@ class Figures:
 
 
 NAMES = [field.name for field in fields(Figures)]
+SUMS = {f"{name}_": Sum(name) for name in NAMES}
 # By hour and band; an hour in which nothing happened is not there.
 Hours = dict[tuple[datetime, int], Figures]
 
 
 def count(job: AnalysisJob, was: str) -> None:
-    """Note what a change of state adds, in its transaction. A row of its own: whoever else is just
-    ending a job is not waited for."""
-    now = job.finished_at if job.is_ended and job.finished_at else timezone.now()
+    """Note what a change of state adds, in its transaction, after its line in the log."""
     if job.status in ENDED:
         # The states' names are the columns'.
         added: dict[str, Any] = {job.status: 1}
@@ -94,21 +87,54 @@ def count(job: AnalysisJob, was: str) -> None:
                 "run_seconds": job.active_seconds,
                 "waiting_seconds": max(0, waited),
             }
+        _add(job, job.finished_at, **added)
     elif was == Status.IN_PROGRESS:
-        added = {"interruptions": 1}
-    else:
-        return
-    Tally.objects.create(hour=hour_of(now), band=job.band, **added)
+        last = job.transitions.order_by("-id").values_list("reason", flat=True).first() or ""
+        _add(job, interruptions=1, preemptions=int(last.startswith(GAVE_WAY)))
+    # No attempt has failed where it only gave way or was stopped: nothing to recover from.
+    elif job.status == Status.IN_PROGRESS and was == Status.INTERRUPTED and job.attempts:
+        left = job.transitions.filter(from_status=Status.IN_PROGRESS).order_by("-id").first()
+        if left and left.to_status == Status.INTERRUPTED and left.reason in FAULTS:
+            stood = (timezone.now() - left.at).total_seconds()
+            _add(job, recovered=1, recovery_seconds=stood)
+
+
+@receiver(job_rescued)
+def count_rescue(job: AnalysisJob, **kwargs: Any) -> None:
+    _add(job, rescued=1)
+
+
+@receiver(worker_hung)
+def count_hung(job: AnalysisJob, **kwargs: Any) -> None:
+    _add(job, hung=1)
+
+
+def _add(job: AnalysisJob, at: datetime | None = None, **figures: Any) -> None:
+    """Add a row of its own: whoever else is just ending a job is not waited for."""
+    try:
+        with transaction.atomic():
+            hour = hour_of(at or timezone.now())
+            Tally.objects.create(hour=hour, band=job.band, type=job.type, **figures)
+    except Exception:
+        # A fault in counting must not take the change of state with it. A broken session has done so
+        # already, and whoever writes the state tries again.
+        if connection.in_atomic_block and connection.needs_rollback:
+            raise
+        log.exception("not_counted", job=str(job.pk))
 
 
 def read(now: datetime) -> Hours:
     """Return the hours of the last 30 days, this one included."""
     rows = Tally.objects.filter(hour__gte=day_of(now) - (DAYS_SHOWN - 1) * DAY)
-    summed: Any = rows.values("hour", "band").annotate(**{f"{name}_": Sum(name) for name in NAMES})
-    return {
-        (row["hour"], row["band"]): Figures(**{name: row[f"{name}_"] for name in NAMES})
-        for row in summed.order_by()
-    }
+    summed: Any = rows.values("hour", "band").annotate(**SUMS).order_by()
+    return {(row["hour"], row["band"]): _figures(row) for row in summed}
+
+
+def totals() -> dict[tuple[str, Band], Figures]:
+    """Return what happened since counting by type began, by type and band."""
+    rows = Tally.objects.exclude(type="").values("type", "band")
+    summed: Any = rows.annotate(**SUMS).order_by("type", "band")
+    return {(row["type"], Band(row["band"])): _figures(row) for row in summed}
 
 
 def last_day(hours: Hours, now: datetime, band: int | None = None) -> Figures:
@@ -139,13 +165,12 @@ def day_of(moment: datetime) -> datetime:
 
 
 def tidy(now: datetime | None = None) -> int:
-    """Fold the hours that are over into a few rows each, remove those older than 31 days; a bounded
-    number of each. Returns how many rows are gone."""
+    """Fold the hours that are over into a few rows each, and those older than 31 days into rows
+    without an hour; a bounded number of each. Returns how many rows went into others."""
     now = now or timezone.now()
-    values: dict[str, Any] = {"hour": hour_of(now), "before": now - KEPT, "batch": BATCH}
-    with connection.cursor() as cursor:
-        cursor.execute(SWEEP, values)
-        removed = cursor.rowcount
-        cursor.execute(FOLD, values)
-        folded: int = cursor.fetchone()[0]
-    return removed + folded
+    older = folding.fold_older(now - KEPT, BATCH)
+    return older + folding.fold_hours(hour_of(now), BATCH)
+
+
+def _figures(row: dict[str, Any]) -> Figures:
+    return Figures(**{name: row[f"{name}_"] for name in NAMES})

@@ -1,4 +1,4 @@
-"""What each end of a job adds to the history: a row of figures, apart from the job's own row."""
+"""What happens to a job adds to the history: a row of figures, apart from the job's own row."""
 
 from __future__ import annotations
 
@@ -8,16 +8,28 @@ from jobqueue.states import Band
 
 
 class Tally(models.Model):
-    """Figures of an hour and a band. Rows are added, never changed: an hour's are summed when read,
-    and folded into few once it is over."""
+    """Figures of an hour, a band and a type of job. Rows are added, never changed: an hour's are
+    summed when read, and folded into few once it is over; the sum of all that is older than 31 days
+    is a row without an hour."""
 
-    # The hour's beginning.
-    hour = models.DateTimeField()
+    # The hour's beginning; None: of all that is older than the history shows.
+    hour = models.DateTimeField(null=True)
     band = models.PositiveSmallIntegerField(choices=Band.choices)
+    # The jobs' type; empty in rows from before it was kept.
+    type = models.CharField(max_length=32, blank=True, default="")
     completed = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
     cancelled = models.PositiveIntegerField(default=0)
+    # Runs that ended before their job did; of these, those that gave way to a better job, and those
+    # whose worker was lost.
     interruptions = models.PositiveIntegerField(default=0)
+    preemptions = models.PositiveIntegerField(default=0)
+    rescued = models.PositiveIntegerField(default=0)
+    # Workers that were silent in the middle of a job and were cut off.
+    hung = models.PositiveIntegerField(default=0)
+    # Jobs that run again after a fault or a lost worker, and the seconds until they did.
+    recovered = models.PositiveIntegerField(default=0)
+    recovery_seconds = models.FloatField(default=0)
     # Of the ended jobs those that had been started, the seconds they ran and had waited to start.
     started = models.PositiveIntegerField(default=0)
     run_seconds = models.FloatField(default=0)
@@ -29,13 +41,22 @@ class Tally(models.Model):
         verbose_name = "hour of the queue"
         verbose_name_plural = "hours of the queue"
         indexes = [
-            # The history: the sums of a day and of a month; the sweep of what is older.
+            # The history: the sums of a day and of a month; folding what is older.
             models.Index(fields=["hour", "band"], name="queue_tally_hour"),
             # Folding: the rows of hours that are over.
             models.Index(
                 fields=["hour"], name="queue_tally_loose", condition=models.Q(folded=False)
             ),
         ]
+        constraints = [
+            # What is older than the history is added to the one row of its band and type.
+            models.UniqueConstraint(
+                fields=["band", "type"],
+                name="queue_tally_older",
+                condition=models.Q(hour=None),
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.hour:%Y-%m-%d %H}h {Band(self.band).label}"
+        when = f"{self.hour:%Y-%m-%d %H}h" if self.hour else "before"
+        return f"{when} {Band(self.band).label} {self.type}".rstrip()

@@ -34,7 +34,7 @@ def test_status_counts_by_band(job: Make) -> None:
     jobs.pause_band(Band.LOW)
     lines = run("status").splitlines()
     assert lines[:3] == ["high    1 pending", "medium  nothing", "low     1 paused (paused)"]
-    assert lines[-1].startswith("Nothing is consuming this queue")
+    assert lines[-1] == "Nothing is consuming jobs that wait: no worker for analysis is alive."
     found = json.loads(run("status", "--json"))
     assert (found["jobs"]["high"], found["paused"]) == ({"pending": 1}, ["low"])
     assert found["oldest_waiting_seconds"] >= 0

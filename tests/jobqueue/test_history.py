@@ -189,13 +189,33 @@ def test_a_fold_takes_a_bounded_number(tally: Any, monkeypatch: pytest.MonkeyPat
     assert history.last_day(history.read(NOW), NOW).completed == 5
 
 
-@pytest.mark.parametrize(("hours", "left"), [(31 * 24, 1), (31 * 24 + 1, 0)])
-def test_what_is_older_than_31_days_goes(tally: Any, hours: int, left: int) -> None:
-    tally(hours, folded=True)
+@pytest.mark.parametrize(("hours", "kept"), [(31 * 24, 1), (31 * 24 + 1, 0)])
+def test_what_is_older_than_31_days_loses_its_hour(tally: Any, hours: int, kept: int) -> None:
+    tally(hours, type="COUNTING", folded=True)
+    tally(hours, type="COUNTING", completed=40, run_seconds=1.5, folded=True)
+    before = history.totals()
 
     history.tidy(NOW - timedelta(minutes=40))
 
-    assert Tally.objects.count() == left
+    assert Tally.objects.exclude(hour=None).count() == 2 * kept
+    assert Tally.objects.filter(hour=None).count() == 1 - kept
+    assert history.totals() == before
+
+
+def test_what_grows_old_is_added_to_what_was_old_before(tally: Any) -> None:
+    for type in ("COUNTING", "EXPORT", "COUNTING"):
+        tally(32 * 24, type=type, folded=True)
+        history.tidy(NOW)
+
+    older = Tally.objects.filter(hour=None).values_list("type", "completed").order_by("type")
+    assert list(older) == [("COUNTING", 2), ("EXPORT", 1)]
+
+
+def test_what_is_without_an_hour_is_in_no_picture(tally: Any) -> None:
+    tally(32 * 24)
+    history.tidy(NOW)
+
+    assert history.read(NOW) == {}
 
 
 def test_the_beat_tidies(tally: Any) -> None:
@@ -206,4 +226,4 @@ def test_the_beat_tidies(tally: Any) -> None:
 
     tasks.repair_queue()
 
-    assert not Tally.objects.exists()
+    assert Tally.objects.get().hour is None

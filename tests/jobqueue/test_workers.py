@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from contract import redis_connection
-from jobqueue import sessions, transitions, workers
+from jobqueue import redis_link, sessions, transitions, workers
 from jobqueue.models import AnalysisJob
 from tests.jobqueue import processes
 
@@ -25,6 +25,36 @@ def test_a_worker_is_alive_while_it_says_so(seconds: float, names: list[str]) ->
     said("analysis@here", seconds)
 
     assert [worker.name for worker in workers.alive()] == names
+
+
+@pytest.mark.parametrize(
+    ("seconds", "states"), [(14, ["idle"]), (16, ["gone"]), (3590, ["gone"]), (3610, [])]
+)
+def test_a_silent_worker_is_shown_as_gone_for_an_hour(seconds: float, states: list[str]) -> None:
+    said("analysis@here", seconds)
+
+    assert [worker.state for worker in workers.heard_of()] == states
+
+
+@pytest.mark.parametrize(("hours", "left"), [(23.9, 1), (24.1, 0)])
+def test_a_worker_silent_for_a_day_is_forgotten(hours: float, left: int) -> None:
+    said("analysis@killed", hours * 3600)
+
+    assert workers.forget_silent() == 1 - left
+    assert redis_connection.connection().hlen(workers.WORKERS) == left
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("analysis@here", "analysis"),
+        ("analysis-priority@here", "analysis"),
+        ("maintenance-priority@here", "maintenance"),
+        ("web@here", "other"),
+    ],
+)
+def test_a_name_tells_the_kind(name: str, kind: str) -> None:
+    assert workers.kind_of(name) == kind
 
 
 def test_a_worker_that_leaves_is_gone_at_once() -> None:
@@ -49,6 +79,8 @@ def test_with_redis_away_no_worker_is_known(own_redis: processes.Server) -> None
     own_redis.kill()
 
     assert workers.alive() == []
+    with pytest.raises(redis_link.Away):
+        workers.heard_of()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from django.core.management import get_commands
 
-from musicdb.options import OPTIONS
+from musicdb.options import OPTIONS, load
 from musicdb.programs import ANALYSIS_QUEUES
 from tests.paths import ROOT
 
@@ -62,6 +62,39 @@ def test_each_name_taken_from_the_operator_is_documented() -> None:
 
     for variable in re.findall(r"\$\{(\w+)", TEXT):
         assert variable in known or f"`{variable}`" in SETTINGS, variable
+
+
+def test_each_setting_reaches_each_process() -> None:
+    # The port is the container's, its address all of it; only the embedded servers have a user demo.
+    fixed = {"MUSICDB_HOST", "MUSICDB_PORT", "MUSICDB_DEMO_PASSWORD"}
+
+    for name in OURS:
+        assert {option.name for option in OPTIONS} - fixed - set(
+            SERVICES[name]["environment"]
+        ) == set()
+
+
+def test_what_the_operator_leaves_out_has_its_documented_default() -> None:
+    ours = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "MUSICDB_ENV", "MUSICDB_DATA_DIR"}
+    ours |= {"ALLOWED_HOSTS"}
+    environment = SERVICES["web"]["environment"]
+    given = {
+        name: re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", str(text))
+        for name, text in environment.items()
+        if name not in ours
+    }
+
+    found = load(given)
+
+    assert {name: found[name] for name in given if name != "MUSICDB_PROCESS"} == {
+        option.name: option.default for option in OPTIONS if option.name in given
+    }
+
+
+def test_what_the_operator_says_is_passed_on() -> None:
+    for option in OPTIONS:
+        text = SERVICES["web"]["environment"].get(option.name, "")
+        assert not text.startswith("${") or text.startswith(f"${{{option.name}:"), option.name
 
 
 def test_each_name_in_the_example_is_documented() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,7 +28,8 @@ PAGE = (ROOT / "docs" / "metrics.md").read_text()
 
 
 @pytest.fixture(autouse=True)
-def _worker() -> Iterator[None]:
+def _worker(settings: Any, tmp_path: Path) -> Iterator[None]:
+    settings.DATA_DIR = tmp_path
     workers.say_alive("analysis@here")
     yield
     workers.say_goodbye("analysis@here")
@@ -50,8 +52,8 @@ def samples() -> dict[tuple[str, ...], float]:
 def test_the_queue_is_counted(alice: User) -> None:
     old = AnalysisJob.objects.create(type="EXPORT", user=alice, band=Band.LOW)
     at = timezone.now() - timedelta(seconds=90)
-    AnalysisJob.objects.filter(pk=old.pk).update(created_at=at)
     done = AnalysisJob.objects.create(type="EXPORT", user=alice, band=Band.HIGH)
+    AnalysisJob.objects.filter(pk__in=[old.pk, done.pk]).update(created_at=at)
     running = transitions.claim(done.pk, slot=1)
     assert running is not None
     transitions.complete(running, {"active_seconds": 4.0})
@@ -65,8 +67,10 @@ def test_the_queue_is_counted(alice: User) -> None:
     assert 90 <= found["musicdb_queue_oldest_waiting_seconds", "low"] < 100
     assert found["musicdb_queue_paused", "high"] == 1
     assert found["musicdb_jobs_ended_total", "EXPORT", "completed"] == 1
-    assert found["musicdb_job_run_seconds_count", "EXPORT", "completed"] == 1
-    assert found["musicdb_job_run_seconds_sum", "EXPORT", "completed"] == 4
+    assert found["musicdb_job_run_seconds_count", "high", "EXPORT"] == 1
+    assert found["musicdb_job_run_seconds_sum", "high", "EXPORT"] == 4
+    assert found["musicdb_job_wait_seconds_sum", "high", "EXPORT"] >= 90
+    assert found["musicdb_job_preemptions_total", "EXPORT"] == 0
     assert found[("musicdb_job_success_ratio",)] == 1
     assert found["musicdb_alert_active", "no_worker"] == 1
     assert found["musicdb_alert_active", "queue_backlog"] == 0
@@ -84,6 +88,17 @@ def test_workers_and_servers_are_seen() -> None:
     assert found[("musicdb_redis_up",)] == found[("musicdb_postgresql_up",)] == 1
     assert found[("musicdb_redis_memory_bytes",)] > 0
     assert found[("musicdb_database_bytes",)] > 0
+
+
+def test_what_workers_use_is_seen() -> None:
+    found = samples()
+
+    assert found["musicdb_worker_memory_bytes", "analysis"] > 1_000_000
+    assert found["musicdb_worker_child_memory_bytes", "analysis"] >= 0
+    assert found["musicdb_worker_cpu_seconds_total", "analysis"] > 0
+    assert found["musicdb_worker_memory_bytes", "maintenance"] == 0
+    assert found[("musicdb_web_process_resident_memory_bytes",)] > 1_000_000
+    assert found[("musicdb_disk_free_bytes",)] <= found[("musicdb_disk_bytes",)]
 
 
 def test_redis_away_is_a_figure() -> None:
@@ -125,8 +140,15 @@ def test_there_are_as_many_queries_whatever_there_is(alice: User) -> None:
 
 
 def test_open_jobs_are_counted_by_an_index(alice: User) -> None:
+    made = {"type": "EXPORT", "user": alice, "band": Band.LOW}
+    AnalysisJob.objects.bulk_create(
+        AnalysisJob(status="pending" if n % 20 == 0 else "completed", **made) for n in range(2000)
+    )
     with connection.cursor() as cursor:
+        # The plan of a table of some size, whatever tests ran before.
+        cursor.execute("ANALYZE queue_analysisjob")
         cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
     rows = AnalysisJob.objects.open().order_by().values("band", "status")
 
     # Of several, all of open jobs alone.

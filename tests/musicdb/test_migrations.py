@@ -26,17 +26,43 @@ def empty_database() -> Iterator[str]:
         session.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def test_migrations_go_forward_back_and_forward_again(empty_database: str) -> None:
-    environment = os.environ | {"DATABASE_URL": empty_database}
-    steps = [["migrate"], *(["migrate", app, "zero"] for app in OURS), ["migrate"]]
+def migrate(database: str, *words: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "migrate", *words, "-v0"],
+        cwd=ROOT,
+        env=os.environ | {"DATABASE_URL": database},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"{words}: {done.stderr}"
 
-    for step in steps:
-        done = subprocess.run(
-            [sys.executable, "manage.py", *step, "-v0"],
-            cwd=ROOT,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
+
+def test_migrations_go_forward_back_and_forward_again(empty_database: str) -> None:
+    for words in [[], *([app, "zero"] for app in OURS), []]:
+        migrate(empty_database, *words)
+
+
+def test_what_was_counted_of_jobs_is_carried_over(empty_database: str) -> None:
+    migrate(empty_database, "musicdb", "0002")
+    counts = [
+        ("completed", 40, 20.5),
+        ("completed", 2, 1.0),
+        ("interrupted", 7, 0),
+        ("recovered", 3, 9),
+    ]
+    with psycopg.connect(empty_database) as session:
+        session.cursor().executemany(
+            "INSERT INTO musicdb_jobcount (what, type, number, seconds, at)"
+            " VALUES (%s, 'SONG_ANALYSIS', %s, %s, now())",
+            counts,
         )
-        assert done.returncode == 0, f"{step}: {done.stderr}"
+
+    migrate(empty_database)
+
+    with psycopg.connect(empty_database) as session:
+        row = session.execute(
+            "SELECT hour, band, type, completed, run_seconds, interruptions, recovered,"
+            " recovery_seconds FROM queue_tally"
+        ).fetchall()
+    assert row == [(None, 0, "SONG_ANALYSIS", 42, 21.5, 7, 3, 9)]

@@ -10,6 +10,8 @@ import pytest
 from accounts import notifications
 from accounts.models import Notification, User
 from accounts.signals import mail_wanted
+from contract import redis_connection
+from jobqueue import workers
 from jobqueue.models import AnalysisJob, Band, QueueState, Status
 from musicdb import tasks
 from musicdb.models import Alert
@@ -62,6 +64,28 @@ def test_what_may_wait_is_no_backlog(
     watch.look()
 
     assert told(staff) == []
+
+
+def test_the_oldest_is_named_whatever_its_band(
+    staff: User, waits: Make, settings: Any, told: Told
+) -> None:
+    settings.ALERT_BACKLOG_JOBS = 1
+    waits(minutes=3 * 24 * 60, band=Band.LOW)
+    waits(band=Band.LOW)
+
+    watch.look()
+
+    message = Notification.objects.get(user=staff).message
+    assert message == "2 jobs are waiting; the oldest has waited about 3 days."
+
+
+def test_a_look_forgets_workers_that_are_long_gone(staff: User) -> None:
+    redis = redis_connection.connection()
+    redis.hset(workers.WORKERS, "analysis@killed", '{"at": 1}')
+
+    watch.look()
+
+    assert not redis.hexists(workers.WORKERS, "analysis@killed")
 
 
 def test_a_paused_band_is_no_backlog(staff: User, waits: Make, told: Told) -> None:

@@ -6,24 +6,36 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 import pytest
+from django.conf import settings
+from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
 from accounts.models import Notification, User
-from jobqueue import redis_link, rescue, slots, transitions, workers
-from jobqueue.models import AnalysisJob
+from jobqueue import redis_link, rescue, transitions, workers
+from jobqueue.models import AnalysisJob, Band
 from jobqueue.signals import worker_hung
-from musicdb.models import JobCount
 from musicdb.operations import watch
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("live_workers")]
 Make = Callable[..., AnalysisJob]
+Happened = Callable[..., None]
 Told = Callable[[User], list[tuple[str, str]]]
 
 
-def happened(what: str, number: int) -> None:
-    JobCount.objects.create(what=what, type="EXPORT", number=number, at=timezone.now())
+@pytest.fixture
+def happened(alice: User) -> Callable[..., None]:
+    """Return what ends so many jobs of Alice's so, that long ago."""
+
+    def end(status: str, number: int, minutes: float = 0) -> None:
+        at = timezone.now() - timedelta(minutes=minutes)
+        ended = {"type": "EXPORT", "user": alice, "band": Band.LOW, "finished_at": at}
+        rows = [AnalysisJob(status=status, **ended) for _ in range(number)]
+        AnalysisJob.objects.bulk_create(rows)
+
+    return end
 
 
 @pytest.mark.parametrize(("seconds", "alerts"), [(55, 0), (65, 1)])
@@ -63,7 +75,7 @@ def test_with_redis_away_nobody_knows_who_lives(staff: User, waits: Make, told: 
     ("failed", "completed", "alerts"), [(9, 0, 0), (10, 0, 1), (3, 9, 0), (4, 9, 1)]
 )
 def test_a_large_share_of_failures_is_told(
-    staff: User, failed: int, completed: int, alerts: int, told: Told
+    staff: User, happened: Happened, failed: int, completed: int, alerts: int, told: Told
 ) -> None:
     happened("failed", failed)
     happened("completed", completed)
@@ -74,7 +86,18 @@ def test_a_large_share_of_failures_is_told(
     assert told(staff) == [("failure_rate", "begun")] * alerts
 
 
-def test_failures_are_over_when_jobs_succeed(staff: User, told: Told) -> None:
+@pytest.mark.parametrize(("minutes", "alerts"), [(59, 1), (61, 0)])
+def test_failures_count_for_an_hour(
+    staff: User, happened: Happened, minutes: int, alerts: int, told: Told
+) -> None:
+    happened("failed", 10, minutes)
+
+    watch.look()
+
+    assert told(staff) == [("failure_rate", "begun")] * alerts
+
+
+def test_failures_are_over_when_jobs_succeed(staff: User, happened: Happened, told: Told) -> None:
     happened("failed", 10)
     watch.look()
     happened("completed", 90)
@@ -103,21 +126,23 @@ def test_the_rescuer_says_that_a_worker_hung(staff: User, waits: Make, told: Tol
     running = transitions.claim(waits().pk, slot=3)
     assert running is not None
     silent = timezone.now() - timedelta(seconds=rescue.HANG_SECONDS + 1)
-    AnalysisJob.objects.filter(pk=running.pk).update(heartbeat_at=silent, owner="stuck@there/1/a")
+    hung = "hung@there/1/a"
+    AnalysisJob.objects.filter(pk=running.pk).update(heartbeat_at=silent, owner=hung)
 
-    with slots.connect() as session:
-        session.execute("SET application_name = 'stuck@there/1/a'")
+    with psycopg.connect(settings.DATABASE_URL, dbname=connection.settings_dict["NAME"]) as session:
+        session.execute("SELECT set_config('application_name', %s, false)", [hung])
+        session.commit()
         rescue.cut_off_hung()
 
     assert told(staff) == [("no_worker", "begun")]
-    assert "stuck@there" in Notification.objects.get(user=staff).message
+    assert "hung@there" in Notification.objects.get(user=staff).message
 
 
 @pytest.mark.parametrize(
     "setting", ["ALERT_BACKLOG_MINUTES", "ALERT_NO_WORKER_SECONDS", "ALERT_FAILURE_PERCENT"]
 )
 def test_a_limit_of_nought_is_none(
-    staff: User, waits: Make, settings: Any, setting: str, told: Told
+    staff: User, waits: Make, happened: Happened, settings: Any, setting: str, told: Told
 ) -> None:
     workers.say_goodbye("analysis@here")
     waits(minutes=600)

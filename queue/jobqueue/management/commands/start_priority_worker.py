@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from jobqueue import looping, sessions, stopping
+from jobqueue import looping, sessions, stopping, workers
 from jobqueue.states import Kind
 
 
@@ -37,7 +37,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         kind = options["kind"]
-        sessions.set_worker(f"priority-{kind}@{sessions.host()}")
+        # By the beginning of its name everybody knows which jobs it runs.
+        sessions.set_worker(f"{kind}-priority@{sessions.host()}")
+        workers.count_start(sessions.worker_name())
         self.heed_signals()
         self.stdout.write(f"{sessions.worker_name()} waits for {kind} jobs; SIGTERM stops it.")
         done = looping.work(
