@@ -16,6 +16,8 @@ from library.models import Track
 
 # A track with such a path has its file in the folder of its user.
 KEPT = "kept:"
+# One that is being copied.
+INCOMING = "incoming-"
 NAME = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{2,4}")
 
 

@@ -55,14 +55,12 @@ class ImportJob:
         if mine is None:
             raise Failed("import_gone", "The import is gone.")
         LibraryImport.objects.filter(pk=mine.pk).update(status=Status.IN_PROGRESS)
-        try:
-            with Path(mine.path).open("rb", buffering=1024 * 1024) as stream:
+        # A disk that fails later on, in reading or writing, may work again: the job is tried again.
+        with _opened(mine) as stream:
+            try:
                 self._import(run, mine, stream)
-        except UnreadableFile as error:
-            raise Failed("unreadable_file", str(error)) from None
-        except OSError as error:
-            log.warning("import %s: its file cannot be read: %s", mine.pk, error)
-            raise Failed("unreadable_file", "The file cannot be read any more.") from None
+            except UnreadableFile as error:
+                raise Failed("unreadable_file", str(error)) from None
 
     def _import(self, run: Run, mine: LibraryImport, stream: BinaryIO) -> None:
         source = source_of(mine, stream)
@@ -109,6 +107,14 @@ class ImportJob:
     def summary(self, job: AnalysisJob) -> str:
         mine = LibraryImport.objects.filter(pk=job.target_id).first()
         return brought(mine) if mine is not None else ""
+
+
+def _opened(mine: LibraryImport) -> BinaryIO:
+    try:
+        return Path(mine.path).open("rb", buffering=1024 * 1024)
+    except (FileNotFoundError, NotADirectoryError, PermissionError) as error:
+        log.warning("import %s: its file cannot be read: %s", mine.pk, error)
+        raise Failed("unreadable_file", "The file cannot be read any more.") from None
 
 
 def brought(mine: LibraryImport) -> str:

@@ -11,7 +11,7 @@ import pytest
 from library.audio_files import file_of
 from library.imports import archive
 from library.models import LibraryImport, Track
-from tests.audio import flac, mp3, wav, zipped
+from tests.audio import bomb, flac, mp3, wav, zipped
 from tests.library.conftest import Importing
 
 MB = 1024 * 1024
@@ -145,6 +145,15 @@ class TestZip:
 
         assert "times its packed size" in faults(row)["bomb.flac"]
         assert (row.status, row.tracks_added) == ("completed", 1)
+        assert len(kept(settings)) == 1
+
+    def test_a_file_that_no_memory_holds_costs_itself_alone(
+        self, importing: Importing, settings: Any, alice: Any
+    ) -> None:
+        row = importing(alice, zipped({"bad.mp3": bomb(600), "good.wav": wav(title="Good")}))
+
+        assert "MB of memory" in faults(row)["bad.mp3"]
+        assert (row.status, row.tracks_added, row.tracks_skipped) == ("completed", 1, 1)
         assert len(kept(settings)) == 1
 
     def test_a_declared_size_is_not_believed(
