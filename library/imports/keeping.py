@@ -53,17 +53,19 @@ class Room:
                     yield Tick()
         self.used = total
 
-    def check(self, size: int) -> None:
-        """Raise BadMember where another file of `size` bytes is too much."""
-        if self.most_bytes and (self.used or 0) + size > self.most_bytes:
+    def take(self, size: int) -> None:
+        """Raise BadMember where another file of `size` bytes is too much for the user."""
+        used = (self.used or 0) + size
+        if self.most_bytes and used > self.most_bytes:
             raise BadMember(
                 f"this server keeps no more than {self.most_bytes // MB:,} MB for a user"
             )
+        self.used = used
+
+    def check_disk(self) -> None:
+        """Raise BadMember where the disk is not to be filled any further."""
         if shutil.disk_usage(self.folder).free < self.least_free:
             raise BadMember(NO_ROOM)
-
-    def take(self, size: int) -> None:
-        self.used = (self.used or 0) + size
 
 
 class Keeper:
@@ -87,9 +89,10 @@ class Keeper:
         with self._incoming(kind) as incoming:
             digest, size = yield from self._copy(stream, head, incoming)
             tags = yield from ticking(read_tags(incoming))
-            # It may be there already, as another track's: then it is only replaced by its equal.
             kept = self.folder / f"{digest}.{kind}"
-            self.room.take(0 if kept.exists() else size)
+            # One that is there already, perhaps another track's, is only replaced by its equal.
+            if not kept.exists():
+                self.room.take(size)
             incoming.rename(kept)
         plain = PurePosixPath(name)
         names = [plain.stem, plain.name]
@@ -105,7 +108,7 @@ class Keeper:
                 size += len(chunk)
                 if size > self.most_bytes:
                     raise BadMember(f"larger than {self.most_bytes // MB} MB")
-                self.room.check(size)
+                self.room.check_disk()
                 digest.update(chunk)
                 target.write(chunk)
                 yield Tick()
