@@ -20,7 +20,7 @@ def test_a_disk_that_fails_in_a_file_is_said_of_that_file() -> None:
     archive = Archive(io.BytesIO(zipped({"a.wav": wav()})))
     [member] = archive.members()
 
-    with pytest.raises(BadMember, match="cannot be unpacked: .*Input/output") as caught:
+    with pytest.raises(BadMember, match=r"cannot be unpacked: .*Input/output") as caught:
         Counted(Failing(), member, archive).read(1)
     assert caught.value.skipped
 
