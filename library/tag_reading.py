@@ -7,6 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from library.audio_kinds import kind_of
 from library.isolation import Unreadable
 from library.tag_names import APE, ASF, EASY
 
@@ -36,7 +37,10 @@ class Bounded:
 def tags_of(path: Path) -> dict[str, Any]:
     """Return duration (seconds), bitrate (kbit/s) and texts; raises Unreadable, OSError."""
     with path.open("rb") as stream:
-        found = _opened(stream, path.name)
+        kind = kind_of(stream)
+        stream.seek(0)
+        # mutagen heeds the ending where the beginning is an ID3 tag.
+        found = _opened(stream, f"x.{kind}" if kind else path.name)
     if found is None:
         raise Unreadable("no audio format that is known")
     length = getattr(found.info, "length", None)

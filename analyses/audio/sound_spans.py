@@ -11,7 +11,7 @@ import struct
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from library.audio_kinds import HEAD_BYTES, audio_kind
+from library.audio_kinds import HEAD_BYTES, audio_kind, id3_length
 
 CHUNK = 1024 * 1024
 # Blocks of a FLAC, chunks of a WAV, tags of an MP3: an honest file has a dozen.
@@ -72,21 +72,13 @@ def _mp3(stream: BinaryIO, size: int) -> list[Span]:
         head = stream.read(10)
         if len(head) < 10 or not head.startswith(b"ID3"):
             break
-        footer = 10 if head[5] & 0x10 else 0
-        start += 10 + _syncsafe(head[6:10]) + footer
+        start += id3_length(head)
     else:
         raise TooManyPieces
     stream.seek(max(start, size - 128))
     if size - start >= 128 and stream.read(3) == b"TAG":
         end -= 128
     return [Span(b"frames", start, end)]
-
-
-def _syncsafe(four: bytes) -> int:
-    number = 0
-    for byte in four:
-        number = number << 7 | byte & 0x7F
-    return number
 
 
 def _flac(stream: BinaryIO, size: int) -> list[Span]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from library.audio_kinds import HEAD_BYTES, audio_kind
+from library.audio_kinds import kind_of
 from library.audio_tags import read_tags
 from library.imports.archive import Archive, BadMember
 from library.imports.audio_columns import COLUMNS, cells_of
@@ -43,7 +43,7 @@ class AudioUpload:
         """A file of a folder that the operator allows stays where it is."""
         path = Path(self.mine.path)
         tags = yield from ticking(read_tags(path))
-        kind = audio_kind(self.stream.read(HEAD_BYTES)) or path.suffix.removeprefix(".")
+        kind = kind_of(self.stream) or path.suffix.removeprefix(".")
         size = os.fstat(self.stream.fileno()).st_size
         names = [path.stem, path.name]
         cells = cells_of(tags, names=names, kind=kind, size=size, path=str(path))

@@ -15,7 +15,7 @@ from typing import Protocol
 from django.conf import settings
 
 from library.audio_files import INCOMING, KEPT, folder_of
-from library.audio_kinds import HEAD_BYTES, audio_kind
+from library.audio_kinds import HEAD_BYTES, audio_kind, kind_of
 from library.audio_tags import read_tags
 from library.imports.archive import BadMember
 from library.imports.audio_columns import cells_of
@@ -83,12 +83,14 @@ class Keeper:
         isolation.Unreadable; any OSError is of this server, not of the file."""
         yield from self.room.measure()
         head = stream.read(HEAD_BYTES)
-        kind = audio_kind(head)
-        if kind is None:
+        first = audio_kind(head)
+        if first is None:
             raise BadMember("no audio file", skipped=False)
-        with self._incoming(kind) as incoming:
+        with self._incoming() as incoming:
             digest, size = yield from self._copy(stream, head, incoming)
             tags = yield from ticking(read_tags(incoming))
+            with incoming.open("rb") as copied:
+                kind = kind_of(copied) or first
             kept = self.folder / f"{digest}.{kind}"
             # One that is there already, perhaps another track's, is only replaced by its equal.
             if not kept.exists():
@@ -116,9 +118,9 @@ class Keeper:
         return digest.hexdigest(), size
 
     @contextmanager
-    def _incoming(self, kind: str) -> Iterator[Path]:
+    def _incoming(self) -> Iterator[Path]:
         """Give a new name in the folder; what lies there in the end goes."""
-        path = self.folder / f"{INCOMING}{uuid.uuid4().hex}.{kind}"
+        path = self.folder / f"{INCOMING}{uuid.uuid4().hex}"
         try:
             yield path
         except OSError as error:
