@@ -182,7 +182,7 @@ def test_a_long_path_that_only_looks_kept_is_taken(alice: Any) -> None:
 
 
 def test_the_beat_is_a_row_that_names_the_task(db: None) -> None:
-    row = made_by("library.migrations.0005_beats", "Remove files that imports have left behind")
+    row = made_by("library.migrations.0006_beats", "Remove files that imports have left behind")
 
     assert (row.task, row.queue, row.crontab.hour) == (sweep.name, "maintenance", "4")
 

@@ -37,7 +37,7 @@ def unmake(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("library", "0004_kept_files"),
+        ("library", "0005_kept_files"),
         ("django_celery_beat", "0019_alter_periodictasks_options"),
     ]
     operations = [migrations.RunPython(make, unmake)]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('library', '0003_audio_imports'),
+        ('library', '0004_unanalysed_tracks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
