@@ -17,7 +17,7 @@ from library.models.tracks import KEPT_PATH
 
 # A track with such a path has its file in the folder of its user.
 KEPT = "kept:"
-# One that is being copied.
+# The beginning of the name of a file that is still being written, here or among the uploads.
 INCOMING = "incoming-"
 
 

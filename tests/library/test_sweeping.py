@@ -130,6 +130,16 @@ def test_an_upload_stays_as_long_as_its_import_is_open(
     assert path.exists() is stays
 
 
+@pytest.mark.parametrize(("seconds", "stays"), [(DAY + 60, False), (DAY - 60, True)])
+def test_an_upload_whose_request_died_goes_after_a_day(
+    db: None, settings: Any, seconds: float, stays: bool
+) -> None:
+    path = aged(Path(settings.UPLOAD_DIR) / "incoming-abc", seconds)
+    sweeping.sweep()
+
+    assert path.exists() is stays
+
+
 def test_an_import_that_keeps_the_same_content_meanwhile_loses_nothing(
     orphan: Any, monkeypatch: Any
 ) -> None:
