@@ -7,6 +7,7 @@ import resource
 import signal
 import sys
 import time
+from contextlib import suppress
 from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 from library.isolation import Unreadable
 
 # What a tag or picture as large as is taken needs a few times over, and Python itself.
-MOST_MEMORY = 512 * 1024 * 1024
+MOST_MEMORY = 384 * 1024 * 1024
 
 READY = b"ready"
 
@@ -25,6 +26,9 @@ def main(descriptor: int) -> None:
     # closes the pipe when it goes.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_IGN)
+    # Where the machine's memory ends, the kernel takes this process first. Linux alone has the file.
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
     _limit(resource.RLIMIT_AS, MOST_MEMORY)
     _limit(resource.RLIMIT_FSIZE, 0)
     _limit(resource.RLIMIT_CORE, 0)

@@ -43,5 +43,5 @@ def test_reading_stops_at_the_next_tick_and_is_closed() -> None:
         time.sleep(0.1)
         began = time.monotonic()
 
-    assert time.monotonic() - began < 0.5
+    assert time.monotonic() - began < 2
     assert source.closed

@@ -41,12 +41,14 @@ def test_a_tag_that_unpacks_to_gigabytes_is_refused(read: Any) -> None:
     content = bomb(1500)
     assert len(content) < 2 * MB
 
-    with pytest.raises(Unreadable, match="more than 512 MB of memory"):
+    with pytest.raises(Unreadable, match="more than 384 MB of memory"):
         read(content)
 
 
 def test_so_are_millions_of_empty_blocks(read: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(audio_tags, "SECONDS", 1)
+    # Other tests may have the machine to themselves for a while.
+    monkeypatch.setattr(caller, "PATIENCE", 60)
     with pytest.raises(Unreadable, match=r"more than 1 seconds of computing"):
         read(b"fLaC" + bytes([1, 0, 0, 0]) * 2_000_000)
 
@@ -90,6 +92,7 @@ def test_a_child_knows_nothing_of_the_worker(read: Any) -> None:
     opened = {os.readlink(path) for path in (folder / "fd").iterdir()} - {"/dev/null"}
 
     assert (folder / "environ").read_bytes() == b""
+    assert (folder / "oom_score_adj").read_text() == "1000\n"
     assert len(opened) == 1
 
 
@@ -115,7 +118,7 @@ def test_a_tick_comes_in_time_and_stops_it(tmp_path: Path) -> None:
     with pytest.raises(InterruptedError):
         caller.finish(read_tags(tmp_path / "x"), stop)
 
-    assert time.monotonic() - began < 0.5
+    assert time.monotonic() - began < 2
 
 
 def test_who_waits_for_ever_is_not_waited_for(tmp_path: Path, monkeypatch: Any) -> None:

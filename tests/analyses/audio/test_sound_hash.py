@@ -105,7 +105,7 @@ def test_it_stops_where_the_tick_says_so(tmp_path: Path) -> None:
     with pytest.raises(InterruptedError):
         sound_hash(path, stop)
 
-    assert time.monotonic() - began < 0.5
+    assert time.monotonic() - began < 2
 
 
 def test_one_that_takes_too_long_is_no_audio(tmp_path: Path, monkeypatch: Any) -> None:
