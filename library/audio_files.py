@@ -13,10 +13,12 @@ from pathlib import Path
 from django.conf import settings
 
 from library.models import Track
+from library.models.tracks import KEPT_PATH
 
 # A track with such a path has its file in the folder of its user.
 KEPT = "kept:"
-NAME = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{2,4}")
+# The beginning of the name of a file that is still being written, here or among the uploads.
+INCOMING = "incoming-"
 
 
 def folder_of(user_id: int) -> Path:
@@ -26,14 +28,18 @@ def folder_of(user_id: int) -> Path:
     return folder
 
 
+def is_kept(path: str) -> bool:
+    """Say whether a track with this path has its file in the folder of its user."""
+    return re.fullmatch(KEPT_PATH, path) is not None
+
+
 def file_of(track: Track) -> Path | None:
     """Return the file that the server may read for a track; None where there is none."""
     if not track.path.startswith(KEPT):
         return inside_roots(track.path)
-    name = track.path.removeprefix(KEPT)
-    if NAME.fullmatch(name) is None:
+    if not is_kept(track.path):
         return None
-    path = Path(settings.AUDIO_DIR) / str(track.user_id) / name
+    path = Path(settings.AUDIO_DIR) / str(track.user_id) / track.path.removeprefix(KEPT)
     return path if path.is_file() else None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import BinaryIO
+
 # Enough for every rule below.
 HEAD_BYTES = 64
 
@@ -15,6 +17,8 @@ BEGINNINGS = {
     b"TTA1": "tta",
     b"\x30\x26\xb2\x75\x8e\x66\xcf\x11": "wma",
 }
+# An ID3 tag says only that something follows it: most often, but not always, an MP3.
+MOST_ID3 = 10
 ADTS = frozenset({0xF1, 0xF9, 0xF0, 0xF8})
 
 
@@ -32,6 +36,27 @@ def audio_kind(head: bytes) -> str | None:
     if len(head) > 3 and head[0] == 0xFF and head[1] in ADTS:
         return "aac"
     return "mp3" if _is_frame(head) else None
+
+
+def kind_of(stream: BinaryIO) -> str | None:
+    """Return the same of a file, read from its beginning, by what stands behind its ID3 tags."""
+    start = 0
+    for _ in range(MOST_ID3):
+        stream.seek(start)
+        head = stream.read(HEAD_BYTES)
+        if not head.startswith(b"ID3") or len(head) < 10:
+            break
+        start += id3_length(head)
+    return audio_kind(head) or ("mp3" if start else None)
+
+
+def id3_length(head: bytes) -> int:
+    """Return how long the ID3v2 tag is that begins with these 10 bytes: they with what follows."""
+    length = 0
+    for byte in head[6:10]:
+        length = length << 7 | byte & 0x7F
+    footer = 10 if head[5] & 0x10 else 0
+    return 10 + length + footer
 
 
 def _is_frame(head: bytes) -> bool:

@@ -7,9 +7,11 @@ import math
 import struct
 import wave
 import zipfile
+import zlib
 from typing import Any
 
 RATE = 8000
+MB = 1024 * 1024
 
 
 def wav(seconds: float = 1.0, pitch: float = 440.0, **tags: str) -> bytes:
@@ -68,6 +70,21 @@ def mp3(frames: int = 40, **tags: str) -> bytes:
         easy.save(stream)
     # MPEG 1 layer III, 128 kbit/s, 44,100 Hz: frames of 417 bytes.
     return stream.getvalue() + (b"\xff\xfb\x90\x64" + bytes(413)) * frames
+
+
+def bomb(mb: int) -> bytes:
+    """Return an ID3 tag with one frame that unpacks to so many MB."""
+    packer = zlib.compressobj(9, wbits=-15)
+    block = packer.compress(bytes(MB)) + packer.flush(zlib.Z_FULL_FLUSH)
+    packed = b"\x78\xda" + block * mb + packer.flush()
+    # Flags: compressed, with the length that it is said to have.
+    content = struct.pack(">I", 100) + packed
+    frame = b"TIT2" + syncsafe(len(content)) + b"\0\x09" + content
+    return b"ID3\x04\0\0" + syncsafe(len(frame)) + frame + b"\xff\xfb\x90\x64" + bytes(413)
+
+
+def syncsafe(number: int) -> bytes:
+    return bytes(number >> shift & 0x7F for shift in (21, 14, 7, 0))
 
 
 def zipped(files: dict[str, bytes]) -> bytes:

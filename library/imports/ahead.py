@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from queue import Empty, Full, Queue
 from typing import Self
@@ -60,14 +60,13 @@ class Cutter:
         # While most rows are new they are read here; known ones need no reading at all.
         self.mostly_new = False
 
-    def batches(self) -> Iterator[Batch]:
+    def batches(self) -> Generator[Batch, None, None]:
         """Give the batches in the file's order; an empty one is a tick. Raises UnreadableFile."""
         source = self.source
         batch, begun, count = Batch(), source.position, 0
         for item in source.rows():
             if isinstance(item, Tick):
-                if not batch:
-                    yield Batch()
+                yield Batch()
                 continue
             count += 1
             known = self._known(item) if isinstance(item, Row) else None
@@ -102,7 +101,7 @@ class Cutter:
 class Ahead:
     """Batches made one ahead. Each wait is short, so that the caller can look around."""
 
-    def __init__(self, found: Iterator[Batch]) -> None:
+    def __init__(self, found: Generator[Batch, None, None]) -> None:
         self.found = found
         self.ready: Queue[Batch | BaseException | None] = Queue(maxsize=1)
         self.stopped = threading.Event()
@@ -142,6 +141,9 @@ class Ahead:
             self._offer(None)
         except Exception as error:  # noqa: BLE001 (raised again by whoever waits)
             self._offer(error)
+        finally:
+            # What a half-read file has open or half-written goes now, not with the last reference.
+            self.found.close()
 
     def _offer(self, item: Batch | BaseException | None) -> bool:
         while not self.stopped.is_set():

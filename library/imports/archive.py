@@ -14,8 +14,8 @@ from typing import IO, BinaryIO
 
 from django.conf import settings
 
-from library.audio_tags import clean
 from library.imports.rows import UnreadableFile
+from library.tag_reading import clean
 
 MB = 1024 * 1024
 MOST_FILES = 10_000
@@ -30,14 +30,16 @@ ENCRYPTED = 0x1
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # What macOS puts beside each file.
 RESOURCES = "__MACOSX/"
+# What zipfile raises at what somebody has made up.
+UNPACKING = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 
 
 class BadMember(Exception):
-    """A file of an archive is not taken; the message says why."""
+    """A file of an archive is not taken; the message says why, `skipped` whether a track is lost."""
 
-    @property
-    def is_audio(self) -> bool:
-        return str(self) != "no audio file"
+    def __init__(self, reason: str, *, skipped: bool = True) -> None:
+        super().__init__(reason)
+        self.skipped = skipped
 
 
 class Archive:
@@ -72,7 +74,11 @@ class Archive:
     def open(self, member: zipfile.ZipInfo) -> Iterator[Counted]:
         """Open a file of the archive; raises BadMember where it is not to be taken."""
         _check(member)
-        with self.zip.open(member) as stream:
+        try:
+            stream = self.zip.open(member)
+        except UNPACKING as error:
+            raise BadMember(_broken(error)) from None
+        with stream:
             yield Counted(stream, member, self)
 
 
@@ -88,8 +94,8 @@ class Counted:
     def read(self, size: int, /) -> bytes:
         try:
             found = self.stream.read(size)
-        except zlib.error:
-            raise BadMember("it cannot be unpacked: broken") from None
+        except UNPACKING as error:
+            raise BadMember(_broken(error)) from None
         self.count += len(found)
         self.archive.left -= len(found)
         if self.archive.left < 0:
@@ -97,6 +103,10 @@ class Counted:
         if self.count > self.most:
             raise BadMember(f"it unpacks to more than {MOST_RATIO} times its packed size")
         return found
+
+
+def _broken(error: Exception) -> str:
+    return f"it cannot be unpacked: {str(error)[:100] or 'broken'}"
 
 
 def _check(member: zipfile.ZipInfo) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from library.audio_tags import NAMES, AudioTags
-from library.imports import cells
-from library.imports.columns import READERS, SLOTS, Column, Columns
+from collections.abc import Sequence
 
-CELLS = (*NAMES.values(), "duration", "format", "bitrate", "size_bytes", "path")
+from library.audio_tags import AudioTags
+from library.imports import cells
+from library.imports.cells import Unreadable
+from library.imports.columns import READERS, SLOTS, TITLE_READER, Column, Columns
+from library.tag_names import EASY
+
+CELLS = (*EASY, "duration", "format", "bitrate", "size_bytes", "path")
 COLUMNS = Columns.of(
     [
         Column(
@@ -21,11 +25,14 @@ COLUMNS = Columns.of(
 )
 
 
-def cells_of(tags: AudioTags, *, title: str, kind: str, size: int, path: str) -> list[str]:
-    """Return the row of a file; `title` (its name) is taken where the tags have none."""
+def cells_of(
+    tags: AudioTags, *, names: Sequence[str], kind: str, size: int, path: str
+) -> list[str]:
+    """Return the row of a file; the first of `names` that can be a title stands in for a title that
+    the tags do not have, or that is none."""
     known = {
-        "title": title,
         **tags.texts,
+        "title": _title(tags.texts.get("title", ""), *(name[:500] for name in names)),
         "duration": "" if tags.duration is None else str(tags.duration),
         "format": kind,
         "bitrate": "" if tags.bitrate is None else str(tags.bitrate),
@@ -33,3 +40,13 @@ def cells_of(tags: AudioTags, *, title: str, kind: str, size: int, path: str) ->
         "path": path,
     }
     return [known.get(name, "") for name in CELLS]
+
+
+def _title(*texts: str) -> str:
+    for text in texts:
+        try:
+            if TITLE_READER(text):
+                return text
+        except Unreadable:
+            continue
+    return ""

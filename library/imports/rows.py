@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from library.imports.columns import Columns
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,20 @@ class Fault:
 @dataclass(frozen=True, slots=True)
 class Tick:
     """Nothing to report, but time has passed: a moment to look whether to go on."""
+
+
+def ticking(work: Generator[None, None, Found]) -> Generator[Tick, None, Found]:
+    """Give a tick wherever `work` gives way; return what it returns."""
+    try:
+        while True:
+            try:
+                next(work)
+            except StopIteration as end:
+                found: Found = end.value
+                return found
+            yield Tick()
+    finally:
+        work.close()
 
 
 class UnreadableFile(Exception):

@@ -60,6 +60,33 @@ def submit_path(user: Any, given: str) -> tuple[LibraryImport, AnalysisJob]:
     )
 
 
+def submit_again(mine: LibraryImport) -> AnalysisJob | None:
+    """Import the file of an ended import once more; None where it is not there (any more).
+
+    An upload is the new import's from then on."""
+    if not mine.is_upload:
+        inside = inside_roots(mine.path) is not None
+        return submit_path(mine.user, mine.path)[1] if inside else None
+    import_id = uuid.uuid4()
+    old = Path(mine.path)
+    try:
+        path = old.rename(old.with_name(str(import_id)))
+    except FileNotFoundError:
+        return None
+    try:
+        return _submit(
+            mine.user,
+            import_id=import_id,
+            filename=mine.filename,
+            source_type=LibraryImport.SourceType(mine.source_type),
+            path=path,
+            is_upload=True,
+        )[1]
+    except BaseException:
+        path.rename(old)
+        raise
+
+
 def allowed(given: str) -> Path:
     """Return the real path of a file inside an allowed root, symlinks resolved."""
     path = inside_roots(given)
@@ -83,18 +110,30 @@ def _head(path: Path) -> bytes:
 
 
 def _submit(
-    user: Any, *, import_id: uuid.UUID, path: Path, **fields: Any
+    user: Any,
+    *,
+    import_id: uuid.UUID,
+    path: Path,
+    source_type: LibraryImport.SourceType,
+    **fields: Any,
 ) -> tuple[LibraryImport, AnalysisJob]:
+    size = path.stat().st_size
     with transaction.atomic():
         job = enqueue(
-            type=JobType.LIBRARY_IMPORT, user=user, target_id=str(import_id), band=Band.MEDIUM
+            type=JobType.LIBRARY_IMPORT,
+            user=user,
+            target_id=str(import_id),
+            band=Band.MEDIUM,
+            # What its cost is told by: the row of the import comes after that of its job.
+            payload={"size_bytes": size, "source_type": source_type.value},
         )
         made = LibraryImport.objects.create(
             id=import_id,
             user=user,
             job_id=job.pk,
             path=str(path),
-            size_bytes=path.stat().st_size,
+            size_bytes=size,
+            source_type=source_type,
             **fields,
         )
     return made, job

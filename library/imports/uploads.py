@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import time
 import uuid
 from pathlib import Path
 from typing import Any
@@ -12,10 +10,9 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
+from library.audio_files import INCOMING
+
 FIELD = "file"
-# A file that nobody has taken within a day belongs to a request that died.
-LEFT_SECONDS = 86_400.0
-INCOMING = "incoming-"
 
 
 class ReceivedFile(UploadedFile):
@@ -68,13 +65,4 @@ class StraightToDisk(FileUploadHandler):
 def _new_path() -> Path:
     folder = Path(settings.UPLOAD_DIR)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _remove_left_over(folder)
     return folder / f"{INCOMING}{uuid.uuid4().hex}"
-
-
-def _remove_left_over(folder: Path) -> None:
-    oldest = time.time() - LEFT_SECONDS
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.startswith(INCOMING) and entry.stat().st_mtime < oldest:
-                Path(entry.path).unlink(missing_ok=True)

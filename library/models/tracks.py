@@ -21,6 +21,8 @@ MAX_NUMBER = 99_999
 MAX_DURATION = 2_592_000.0
 MAX_BITRATE = 10_000_000
 MAX_COUNT = 2_147_483_647
+# The path of a track whose file is kept for its owner: named by its content.
+KEPT_PATH = r"^kept:[0-9a-f]{64}\.[a-z0-9]{2,4}$"
 
 # What `?search=` looks into, as one text with line breaks between, so that a word cannot be found
 # half in the title and half in the artist. An index has the very same expression.
@@ -201,8 +203,26 @@ class Track(models.Model):
                 condition=Q(analysed_at__isnull=False),
                 name="library_track_analysed",
             ),
+            # The background analysis: what is to be done, recently added first
+            models.Index(
+                fields=["user", "-date_added", "-id"],
+                condition=Q(analysed_at=None, deleted_at=None),
+                name="library_track_unanalysed",
+            ),
+            # GET /api/progress/global: how many are analysed, and since when
+            models.Index(
+                fields=["user", "-analysed_at"],
+                condition=Q(analysed_at__isnull=False, deleted_at=None),
+                name="library_track_last_analysed",
+            ),
             # DELETE /api/library/demo
             models.Index(fields=["user"], condition=Q(is_demo=True), name="library_track_demo"),
+            # Whether a kept file of a user has a track: the nightly sweep
+            models.Index(
+                fields=["user", "path"],
+                condition=Q(path__regex=KEPT_PATH),
+                name="library_track_kept",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -196,6 +196,7 @@ def test_a_book_that_says_it_is_whole_is_the_one_that_says_nothing() -> None:
 
 CONCERTS = [
     "At Folsom Prison",
+    "At Stone Bay Prison",
     "At Fillmore East",
     "The Paper Lanterns at the Royal Albert Hall",
     "At Budokan",

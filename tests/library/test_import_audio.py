@@ -11,7 +11,7 @@ import pytest
 from library.audio_files import file_of
 from library.imports import archive
 from library.models import LibraryImport, Track
-from tests.audio import flac, mp3, wav, zipped
+from tests.audio import bomb, flac, mp3, wav, zipped
 from tests.library.conftest import Importing
 
 MB = 1024 * 1024
@@ -44,6 +44,15 @@ class TestOneFile:
         assert (track.title, track.artist, track.album) == ("Blue", "Joni", "Hers")
         assert (track.format, track.size_bytes) == (kind, len(content))
         assert track.duration == pytest.approx(duration, abs=0.1)
+
+    def test_an_id3_tag_in_front_of_another_kind_does_not_make_it_an_mp3(
+        self, importing: Importing, alice: Any
+    ) -> None:
+        importing(alice, mp3(0, title="Red") + flac(3.0, title="Blue"))
+        track = Track.objects.get()
+
+        assert (track.format, track.title, track.duration) == ("flac", "Blue", 3.0)
+        assert track.path.endswith(".flac")
 
     def test_it_is_kept_for_its_owner_and_can_be_read_again(
         self, importing: Importing, settings: Any, alice: Any
@@ -145,6 +154,17 @@ class TestZip:
 
         assert "times its packed size" in faults(row)["bomb.flac"]
         assert (row.status, row.tracks_added) == ("completed", 1)
+        assert len(kept(settings)) == 1
+
+    def test_a_file_that_no_memory_holds_costs_itself_alone(
+        self, importing: Importing, settings: Any, monkeypatch: Any, alice: Any
+    ) -> None:
+        # The heartbeat has a session of its own, which does not see this test's transaction.
+        monkeypatch.setattr("jobqueue.checkpoint.HEARTBEAT_SECONDS", 600.0)
+        row = importing(alice, zipped({"bad.mp3": bomb(600), "good.wav": wav(title="Good")}))
+
+        assert "MB of memory" in faults(row)["bad.mp3"]
+        assert (row.status, row.tracks_added, row.tracks_skipped) == ("completed", 1, 1)
         assert len(kept(settings)) == 1
 
     def test_a_declared_size_is_not_believed(

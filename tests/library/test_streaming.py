@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,6 @@ from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.core.asgi import get_asgi_application
 from django.db import connections
 
-from library.imports import uploads
 from library.imports.streaming import SCOPE_FAULT, SCOPE_FILE, StreamedUploads
 
 BOUNDARY = "frontier"
@@ -156,17 +154,6 @@ async def test_a_second_file_and_other_fields_are_left_out(settings: Any) -> Non
     )
 
     assert [path.read_bytes() for path in Path(settings.UPLOAD_DIR).iterdir()] == [b"one"]
-
-
-def test_what_a_dead_request_left_is_removed_after_a_day(settings: Any) -> None:
-    folder = Path(settings.UPLOAD_DIR)
-    folder.mkdir(parents=True)
-    for name, age in (("incoming-old", 90_000), ("incoming-new", 80_000), ("import", 90_000)):
-        (folder / name).touch()
-        os.utime(folder / name, (0, time.time() - age))
-    uploads._new_path()
-
-    assert {path.name for path in folder.iterdir()} == {"incoming-new", "import"}
 
 
 async def through_django(*headers: tuple[bytes, bytes]) -> tuple[int, Any]:

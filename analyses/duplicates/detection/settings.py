@@ -6,7 +6,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 
-DETECTOR_VERSION = "5"
+DETECTOR_VERSION = "6"
 """Grows with every change of rules or weights that may change a result."""
 
 GAP_KEPT_SECONDS = 30.0

@@ -74,6 +74,8 @@ END = 5
 SHORT_END = 3
 # Fewer sounds are those of too many names.
 FEW_SOUNDS = 2
+# An artist says so many: one is often named with more or fewer words behind.
+ARTIST_SOUNDS = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,7 +227,7 @@ class _Reading:
     def sounds(self, titles: np.ndarray, artists: np.ndarray) -> Ragged:
         """Return for each row the number of how the title sounds and the artist begins; none where either
         says too little."""
-        title, artist = self._sounds(titles, None), self._sounds(artists, FEW_SOUNDS)
+        title, artist = self._sounds(titles, None), self._sounds(artists, ARTIST_SOUNDS)
         both = (title[titles] > 0) & (artist[artists] > 0)
         numbers = mixed(title[titles[both]], artist[artists[both]]) >> np.uint64(32)
         return Ragged(starts=np.concatenate(([0], np.cumsum(both))), values=numbers)

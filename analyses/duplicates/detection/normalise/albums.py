@@ -83,7 +83,7 @@ def album_of(name: str) -> Album:
 
 def _numbered(words: str) -> str:
     """Return an album's name with roman numbers as digits: "Anthology I" as well as "Anthology II"."""
-    if not words.endswith(("i", "v", "x", "ost", "soundtrack", "score")) and "i " not in words:
+    if not words.endswith(("i", "v", "x")) and not any(end in words for end in ("i ", "v ", "x ")):
         return words
     return ROMAN_AT_END.sub(lambda found: str(ROMAN[found[0]]), words)
 

@@ -14,7 +14,6 @@ def simplified(text: str) -> str:
     return "".join(map(_simplified, text))
 
 
-@lru_cache(maxsize=32_768)
 def _simplified(character: str) -> str:
     if not any(ord(character) in block for block in HAN):
         return character

@@ -99,13 +99,15 @@ def numbers_of(words: list[str], movements: tuple[int, ...] = ()) -> Numbers:
     # The others of the words are found below.
     found = [number for number in movements if number in LETTERS_TOO_VALUES]
     marked = set(found)
+    # Where the tens stand that were found last: "Twenty" alone is no number.
+    tens = -1
     last = len(words) - 1
     for place, word in enumerate(words):
         behind_part = _is_behind_part(words, place)
         if number := _in_catalogue(words, place):
             found.append(number)
             continue
-        if place > 1 and word in WORDS and words[place - 1] in TENS and found:
+        if word in WORDS and place > 0 and tens == place - 1:
             found[-1] += WORDS[word]  # "Chapter Twenty-One"
             marked.add(found[-1])
             continue
@@ -123,6 +125,8 @@ def numbers_of(words: list[str], movements: tuple[int, ...] = ()) -> Numbers:
         if value is None or (behind_part and place < last - 1 and words[place - 1] in WHOLES):
             continue
         found.append(value)
+        if word in TENS:
+            tens = place
         if behind_part or not word.isdigit() or (place == last and place > 0 and value < 100):
             marked.add(value)
     found += _dates_and_letters(words) + _sides_and_seasons(words)

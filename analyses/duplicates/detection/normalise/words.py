@@ -179,7 +179,7 @@ DAY = re.compile(
 )
 # "At Folsom Prison", "Radio Broadcast 1978": concerts that do not call themselves live.
 _VENUE = (
-    r"fillmore(?: east| west)?|budokan|folsom prison|san quentin|carnegie hall|albert hall|town hall|wembley"
+    r"fillmore(?: east| west)?|budokan|prison|carnegie hall|albert hall|town hall|wembley"
     r"|opera house|olympia|hollywood bowl|red rocks|montreux|newport|village vanguard|bbc|beeb|paradiso"
 )
 CONCERT_ALBUM = re.compile(

@@ -27,8 +27,8 @@ def two_performers(evidence: Evidence) -> np.ndarray:
     chapter or a book in parts they are the performers, or the readers. Of works, also
     whether their artists agree only in part."""
     leaders = evidence.both("leaders")
-    named = [np.asarray(side != Naming.NAMES) for side in evidence.both("placeholder")]
-    performed = names_works(evidence) | (named[0] & named[1])
+    nameless = [np.asarray(side != Naming.NAMES) for side in evidence.both("placeholder")]
+    performed = names_works(evidence) | (nameless[0] & nameless[1])
     may_be = (leaders[0] > 0) & (leaders[1] > 0) & performed & artists_alike(evidence)
     lists = evidence.library.values.guests
 
