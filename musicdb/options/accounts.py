@@ -40,4 +40,12 @@ ACCOUNTS = (
         minimum=1,
         help="Registrations a minute and address before 429.",
     ),
+    Option(
+        name="NOTIFICATION_DAYS",
+        read=int,
+        default=90,
+        minimum=0,
+        maximum=10_000,
+        help="Days after which a notification is forgotten, read or not; 0 keeps them.",
+    ),
 )
