@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.utils.timezone import now
 
 from library.models import LibraryChange, LibraryVersion, Track
+from library.signals import tracks_removing
 
 Kind = LibraryChange.Kind
 
@@ -36,6 +37,8 @@ FIELDS_THAT_MATTER = frozenset(
         "bitrate",
     }
 )
+# Whoever is told that tracks go takes so many of them at once.
+REMOVED_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,12 +151,18 @@ def restore(user_id: int, tracks: Iterable[int], *, origin: str) -> list[int]:
 
 def remove(user_id: int, tracks: Iterable[int], *, origin: str) -> int:
     """Delete tracks for good; return how many. What lay in the trash was counted when it went."""
-    ids = list(tracks)
+    asked, count = sorted(set(tracks)), 0
     with writing(user_id, origin) as log:
-        mine = Track.objects.filter(user_id=user_id, pk__in=ids)
-        log.deleted(mine.in_library().values_list("pk", flat=True))
-        deleted = mine.delete()[1]
-    return deleted.get(Track._meta.label, 0)
+        for start in range(0, len(asked), REMOVED_AT_ONCE):
+            mine = Track.objects.filter(
+                user_id=user_id, pk__in=asked[start : start + REMOVED_AT_ONCE]
+            )
+            ids = sorted(mine.values_list("pk", flat=True))
+            log.deleted(mine.in_library().values_list("pk", flat=True))
+            if ids:
+                tracks_removing.send(Track, user_id=user_id, track_ids=ids)
+            count += mine.delete()[1].get(Track._meta.label, 0)
+    return count
 
 
 def since(user: Any, version: int) -> Changes:
