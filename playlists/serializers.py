@@ -73,6 +73,11 @@ class EntryTrackSerializer(serializers.ModelSerializer[Track]):
 
 
 class EntrySerializer(serializers.ModelSerializer[PlaylistEntry]):
+    """The rows are numbered: `places.number`."""
+
+    position = serializers.IntegerField(
+        source="place", read_only=True, help_text="From 1, among the entries shown."
+    )
     track_id = serializers.IntegerField(read_only=True)
     file_id = serializers.IntegerField(source="track_id", read_only=True)
     track = EntryTrackSerializer(read_only=True)

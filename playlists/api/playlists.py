@@ -16,6 +16,7 @@ from playlists.adding import add
 from playlists.api.lookup import PLAYLIST_ID, editable_or_403, playlist_or_404
 from playlists.models import Playlist, PlaylistEntry
 from playlists.models.playlists import PlaylistQuerySet
+from playlists.places import number
 from playlists.serializers import (
     AddingSerializer,
     EntriesSerializer,
@@ -79,6 +80,7 @@ class PlaylistTracks(APIView):
         entries = PlaylistEntry.objects.filter(playlist=playlist_or_404(request, playlist_id))
         shown = entries.shown().select_related("track", "added_by")
         rows = page.paginate_queryset(shown, request, self)
+        number(rows)
         return page.get_paginated_response(EntrySerializer(rows, many=True).data)
 
     @extend_schema(
