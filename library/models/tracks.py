@@ -201,6 +201,18 @@ class Track(models.Model):
                 condition=Q(analysed_at__isnull=False),
                 name="library_track_analysed",
             ),
+            # The background analysis: what is to be done, recently added first
+            models.Index(
+                fields=["user", "-date_added", "-id"],
+                condition=Q(analysed_at=None, deleted_at=None),
+                name="library_track_unanalysed",
+            ),
+            # GET /api/progress/global: how many are analysed, and since when
+            models.Index(
+                fields=["user", "-analysed_at"],
+                condition=Q(analysed_at__isnull=False, deleted_at=None),
+                name="library_track_last_analysed",
+            ),
             # DELETE /api/library/demo
             models.Index(fields=["user"], condition=Q(is_demo=True), name="library_track_demo"),
         ]
