@@ -261,6 +261,13 @@ OPTIONS = (
         help="Songs that a background analysis takes at once, those of a playlist together.",
     ),
     Option(
+        name="BACKGROUND_SONGS_A_TURN",
+        read=int,
+        default=200,
+        minimum=1,
+        help="Songs after which a background analysis lets another user's go first.",
+    ),
+    Option(
         name="EXPORTS_PER_HOUR",
         read=int,
         default=10,
