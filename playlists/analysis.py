@@ -9,8 +9,16 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import Q
 
-from analyses.audio import starting, totals
-from analyses.audio.batch import analyse_one, is_analysed, pass_over, said
+from analyses.audio import costs, starting, totals
+from analyses.audio.batch import (
+    ALREADY_ANALYSED,
+    GONE,
+    analyse_one,
+    gained,
+    is_analysed,
+    pass_over,
+    said,
+)
 from analyses.audio.starting import tell_first
 from jobqueue import jobs
 from jobqueue.errors import NotRepeatable
@@ -83,7 +91,13 @@ class PlaylistAnalysis:
         done = int((run.job.cursor or {}).get("done", 0))
         for number, track_id in enumerate(tracks[done:], start=done + 1):
             _do(run, track_id, {"done": number})
-        run.report(message=said(run))
+        run.report(message=said(run.job))
+
+    def cost_ms(self, job: AnalysisJob) -> int:
+        return costs.of_songs(job.user_id, job.total)
+
+    def summary(self, job: AnalysisJob) -> str:
+        return gained(job)
 
     def ended(self, job: AnalysisJob, now: datetime) -> None:
         """The tracks have all there is to keep."""
@@ -95,14 +109,14 @@ class PlaylistAnalysis:
         return start(job.user, playlist)
 
     def retry(self, job: AnalysisJob, failures: Sequence[JobFailure]) -> AnalysisJob:
-        return starting.start_again(job.user, failures)
+        return starting.start_again(job, failures)
 
 
 def _do(run: Run, track_id: int, cursor: dict[str, int]) -> None:
     track = Track.objects.in_library().filter(pk=track_id).first()
     if track is None:
-        pass_over(run, "gone", cursor)
+        pass_over(run, GONE, cursor)
     elif is_analysed(track):
-        pass_over(run, "already_analysed", cursor)
+        pass_over(run, ALREADY_ANALYSED, cursor)
     else:
         analyse_one(run, track, cursor)

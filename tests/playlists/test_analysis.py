@@ -6,27 +6,12 @@ from typing import Any
 
 import pytest
 
-from analyses.audio import songs
 from jobqueue import jobs
 from jobqueue.errors import Interrupted
 from jobqueue.models import AnalysisJob
 from jobqueue.run import Run
 from jobqueue.worker import run_one
 from library import changes
-
-
-@pytest.fixture
-def analysed(monkeypatch: Any) -> list[str]:
-    """Return the titles of the songs looked into, as they come."""
-    seen: list[str] = []
-    real = songs.analyse
-
-    def noting(track: Any, *args: Any, **options: Any) -> songs.Outcome:
-        seen.append(track.title)
-        return real(track, *args, **options)
-
-    monkeypatch.setattr(songs, "analyse", noting)
-    return seen
 
 
 def url(playlist: Any) -> str:
