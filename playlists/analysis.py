@@ -60,11 +60,14 @@ def start(user: User, playlist: Playlist) -> AnalysisJob:
 
 def progress_of(user: User, playlist: Playlist) -> dict[str, Any]:
     """Return how much of a playlist is analysed, with `user`'s jobs that are at it."""
-    ids = [str(pk) for pk in songs_of(playlist).values_list("pk", flat=True)]
+    songs, jobs = songs_of(playlist), totals.jobs_of(user)
+    # The user's few open jobs are looked up in the playlist, and not its many songs among the jobs.
+    targets = jobs.filter(type=JobType.SONG_ANALYSIS).values_list("target_id", flat=True)
+    held = songs.filter(pk__in=[int(target) for target in targets]).values_list("pk", flat=True)
     at_it = Q(type=JobType.PLAYLIST_ANALYSIS, target_id=str(playlist.pk)) | Q(
-        type=JobType.SONG_ANALYSIS, target_id__in=ids
+        type=JobType.SONG_ANALYSIS, target_id__in=[str(pk) for pk in held]
     )
-    return totals.totals(user, songs_of(playlist), totals.jobs_of(user).filter(at_it))
+    return totals.of_tracks(user, songs, jobs.filter(at_it))
 
 
 def songs_of(playlist: Playlist) -> TrackQuerySet:

@@ -15,7 +15,7 @@ from contract.schema import list_parameters, page_of
 from playlists.adding import add
 from playlists.api.lookup import PLAYLIST_ID, editable_or_403, playlist_or_404
 from playlists.models import Playlist, PlaylistEntry
-from playlists.models.playlists import PlaylistQuerySet
+from playlists.models.playlists import PlaylistQuerySet, add_figures
 from playlists.places import number
 from playlists.serializers import (
     AddingSerializer,
@@ -51,7 +51,8 @@ class Playlists(APIView):
     def get(self, request: Request) -> Response:
         """The user's playlists and those shared with them, newest first; or the public ones."""
         page = PlaylistsInOrder()
-        rows = page.paginate_queryset(_chosen(request).with_figures(), request, self)
+        rows = page.paginate_queryset(_chosen(request).select_related("owner"), request, self)
+        add_figures(rows)
         shown = PlaylistSerializer(rows, many=True, context={"user": request.user})
         return page.get_paginated_response(shown.data)
 
