@@ -28,6 +28,7 @@ from jobqueue.run import Run
 from jobqueue.states import Band, JobType, Kind
 from library.models import Track
 from library.models.tracks import TrackQuerySet
+from playlists import progress_group
 from playlists.models import Playlist
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def start(user: User, playlist: Playlist) -> AnalysisJob:
             playlist_id=playlist.pk,
             playlist_name=playlist.name,
         )
+        progress_group.tell(playlist.pk, job)
     return job
 
 

@@ -8,11 +8,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import User
+from contract.ids import MOST_ID
 from library.models import Track
 from playlists.adding import MOST_ENTRIES, MOST_IDS
 from playlists.models import Permission, Playlist, PlaylistEntry
-
-MOST_ID = 2**63 - 1
 
 
 class PersonSerializer(serializers.ModelSerializer[User]):
