@@ -51,7 +51,7 @@ class Playlists(APIView):
     def get(self, request: Request) -> Response:
         """The user's playlists and those shared with them, newest first; or the public ones."""
         page = PlaylistsInOrder()
-        rows = page.paginate_queryset(_chosen(request).select_related("owner"), request, self)
+        rows = page.paginate_queryset(chosen(request).select_related("owner"), request, self)
         add_figures(rows)
         shown = PlaylistSerializer(rows, many=True, context={"user": request.user})
         return page.get_paginated_response(shown.data)
@@ -109,7 +109,8 @@ class PlaylistTracks(APIView):
         return Response(body, status=status.HTTP_201_CREATED)
 
 
-def _chosen(request: Request) -> PlaylistQuerySet:
+def chosen(request: Request) -> PlaylistQuerySet:
+    """Return the playlists that `?scope=` asks for; raises Invalid for one that there is not."""
     scope = request.query_params.get("scope")
     if scope is None:
         return Playlist.objects.owned_by(request.user)
