@@ -95,12 +95,13 @@ def _is_language(value: Any) -> bool:
 
 
 @cache
-def _zones() -> frozenset[str]:
+def zones() -> frozenset[str]:
+    """Return the names of all time zones."""
     return frozenset(available_timezones())
 
 
 def _is_zone(value: Any) -> bool:
-    return isinstance(value, str) and value in _zones()
+    return isinstance(value, str) and value in zones()
 
 
 def _switch(default: bool, help: str) -> Known:
