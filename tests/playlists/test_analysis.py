@@ -51,6 +51,22 @@ def test_what_is_analysed_or_gone_is_passed_over(
     assert (details["already_analysed"], details["gone"]) == (2, 1)
 
 
+def test_its_end_says_what_was_gained_and_its_cost_is_that_of_its_songs(
+    api: Any, alice: Any, tracks: list[Any], make_playlist: Any, run_all: Any
+) -> None:
+    one, other = make_playlist(alice, tracks[:1]), make_playlist(alice, tracks)
+    for playlist in (one, other):
+        api(alice).post(url(playlist))
+        run_all()
+    told = alice.notifications.filter(type="analysis_completed").latest("pk")
+    costs = AnalysisJob.objects.order_by("created_at").values_list("cost_ms", flat=True)
+
+    assert told.message.startswith(
+        "3 songs analysed, 3 of them without a file, by what the library says, 1 analysed before."
+    )
+    assert list(costs) == [1000, 4000]
+
+
 def test_a_double_click_makes_one_job(
     api: Any, alice: Any, tracks: list[Any], make_playlist: Any
 ) -> None:
