@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.cache import cache
 from django.db.models import Count, Max, Q, QuerySet
@@ -39,13 +39,6 @@ class Counts:
         return self.total - self.analysed
 
 
-@dataclass(frozen=True, kw_only=True)
-class Kept:
-    counts: Counts
-    version: int
-    at: float
-
-
 def of_tracks(tracks: QuerySet[Track]) -> Counts:
     """Count these tracks."""
     found = tracks.aggregate(
@@ -63,13 +56,14 @@ def of_library(user: User, *, running: bool) -> Counts:
     # Read first: what is analysed while we count has a later one, and is counted the next time.
     last = _last(user)
     try:
-        kept: Kept | None = cache.get(key)
-        if kept is not None and kept.version == version:
-            fresh = running and 0 <= time.time() - kept.at < MOMENTS
-            if fresh or kept.counts.last == last:
-                return kept.counts
+        kept: dict[str, Any] | None = cache.get(key)
+        if kept is not None and kept["version"] == version:
+            fresh = running and 0 <= time.time() - kept["at"] < MOMENTS
+            if fresh or kept["counts"]["last"] == last:
+                return Counts(**kept["counts"])
         counts = _counted(user, last)
-        cache.set(key, Kept(counts=counts, version=version, at=time.time()), KEPT_SECONDS)
+        found = {"counts": asdict(counts), "version": version, "at": time.time()}
+        cache.set(key, found, KEPT_SECONDS)
     except RedisError as error:
         log.warning("analysed songs are counted anew, Redis is silent: %s", error)
         return _counted(user, last)
