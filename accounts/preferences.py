@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import Preference, User
+from accounts.signals import preferences_changed
 from contract.errors import Invalid
 
 Check = Callable[[Any], bool]
@@ -94,12 +95,13 @@ def _is_language(value: Any) -> bool:
 
 
 @cache
-def _zones() -> frozenset[str]:
+def zones() -> frozenset[str]:
+    """Return the names of all time zones."""
     return frozenset(available_timezones())
 
 
 def _is_zone(value: Any) -> bool:
-    return isinstance(value, str) and value in _zones()
+    return isinstance(value, str) and value in zones()
 
 
 def _switch(default: bool, help: str) -> Known:
@@ -127,13 +129,13 @@ KNOWN: dict[str, Known] = {
         expected="three ascending numbers of hours",
         help="Ages from which results are moderate, stale, very stale.",
     ),
-    "quiet_hours": _window("No notifications between these times, UTC."),
+    "quiet_hours": _window("No notifications between these times of `time_zone`."),
     "off_peak_window": _window("Background analysis only between these times of `time_zone`."),
     "time_zone": Known(
         default="UTC",
         fits=_is_zone,
         expected="the name of a time zone as UTC or Europe/Berlin",
-        help="The time zone that the off-peak window is meant in.",
+        help="The time zone that quiet hours and the off-peak window are meant in.",
     ),
     "theme": Known(
         default="system",
@@ -204,6 +206,8 @@ def change(user: User, values: Mapping[str, Any], *, replace: bool = False) -> N
             unique_fields=["user", "key"],
             update_fields=["value"],
         )
+        keys = frozenset(KNOWN if replace else values)
+        preferences_changed.send(sender=Preference, user=user, keys=keys)
 
 
 def _fault(key: str, value: Any) -> str:

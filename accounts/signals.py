@@ -14,3 +14,6 @@ notification_created = Signal()
 # A user wants to have something by mail, too; in the transaction in which it happened. `sender` is
 # Notification; `user`, `subject`, `text`.
 mail_wanted = Signal()
+
+# Preferences were set, in their transaction. `sender` is Preference; `user`, `keys`: which of them.
+preferences_changed = Signal()

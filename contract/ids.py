@@ -4,6 +4,9 @@ from uuid import UUID
 
 from contract.exceptions import NotFound
 
+# The largest integer id that PostgreSQL can be asked for: beyond it there is nothing.
+MOST_ID = 2**63 - 1
+
 
 def uuid_or_404(text: str | UUID) -> UUID:
     """Return the UUID that `text` spells; NotFound where it spells none.

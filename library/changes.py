@@ -151,13 +151,18 @@ def restore(user_id: int, tracks: Iterable[int], *, origin: str) -> list[int]:
 
 def remove(user_id: int, tracks: Iterable[int], *, origin: str) -> int:
     """Delete tracks for good; return how many. What lay in the trash was counted when it went."""
-    asked, count = sorted(set(tracks)), 0
+    asked = sorted(set(tracks))
+    batches = [asked[n : n + REMOVED_AT_ONCE] for n in range(0, len(asked), REMOVED_AT_ONCE)]
+    count = 0
     with writing(user_id, origin) as log:
-        for start in range(0, len(asked), REMOVED_AT_ONCE):
-            mine = Track.objects.filter(
-                user_id=user_id, pk__in=asked[start : start + REMOVED_AT_ONCE]
-            )
-            ids = sorted(mine.values_list("pk", flat=True))
+        mine_in = [Track.objects.filter(user_id=user_id, pk__in=batch) for batch in batches]
+        # All are locked before anybody is told of the first: who holds one of them, and waits for what a
+        # receiver has locked meanwhile, would wait for ever.
+        locked = [
+            list(mine.order_by("pk").select_for_update().values_list("pk", flat=True))
+            for mine in mine_in
+        ]
+        for mine, ids in zip(mine_in, locked, strict=True):
             log.deleted(mine.in_library().values_list("pk", flat=True))
             if ids:
                 tracks_removing.send(Track, user_id=user_id, track_ids=ids)

@@ -28,6 +28,8 @@ urlpatterns = [
     path("", include("jobqueue.urls")),
     path("", include("library.urls")),
     path("", include("analyses.duplicates.urls")),
+    path("", include("analyses.audio.urls")),
+    path("", include("playlists.urls")),
 ]
 
 handler400 = "contract.errors.handler400"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-from django.db.models import F, Max
+from django.db import connection, transaction
+from django.db.models import F
 
 from contract.errors import Invalid, NotFound
 from library.models import Track
+from playlists import places
 from playlists.models import Playlist, PlaylistEntry
 
 if TYPE_CHECKING:
@@ -23,33 +24,38 @@ MOST_ENTRIES = 10_000
 def add(
     playlist: Playlist, tracks: Sequence[int], *, by: User, position: int | None = None
 ) -> list[PlaylistEntry]:
-    """Add tracks (ids) that `by` may see, in this order, before `position` (from 1) or at the end.
+    """Add tracks (ids) that `by` may see, in this order, before the one shown at `position` (from 1)
+    or at the end; each has its `place`.
 
-    Raises NotFound, having added none, where one does not exist for them, and Invalid for a
-    position beyond the end or a playlist that is full."""
-    seen = Track.objects.visible_to(by).in_library().in_bulk(set(tracks))
-    if any(track not in seen for track in tracks):
-        raise NotFound("There is no such track.")
+    Raises NotFound, having added none, where one of them or the playlist does not exist (any more)
+    for them, and Invalid for a position beyond the end or a playlist that is full."""
     with transaction.atomic():
-        # Whoever changes places waits here for whoever does so already.
-        Playlist.objects.select_for_update().get(pk=playlist.pk)
+        seen = _held(tracks, by)
+        if any(track not in seen for track in tracks):
+            raise NotFound("There is no such track.")
+        if not places.lock([playlist.pk]):
+            raise NotFound("There is no such playlist.")
         entries = PlaylistEntry.objects.filter(playlist=playlist)
-        count = entries.aggregate(last=Max("position"))["last"] or 0
-        first = _first_place(position, count, len(tracks))
+        if entries.count() + len(tracks) > MOST_ENTRIES:
+            full = f"A playlist holds at most {MOST_ENTRIES:,} entries."
+            raise Invalid({"track_ids": [full]})
+        first = places.position_at(playlist.pk, position)
         entries.filter(position__gte=first).update(position=F("position") + len(tracks))
         made = PlaylistEntry.objects.bulk_create(
             PlaylistEntry(playlist=playlist, track=seen[track], position=place, added_by=by)
             for place, track in enumerate(tracks, start=first)
         )
-        playlist.save(update_fields=["updated_at"])
+        places.touch([playlist.pk])
+        places.number(made)
     return made
 
 
-def _first_place(position: int | None, count: int, adding: int) -> int:
-    if count + adding > MOST_ENTRIES:
-        raise Invalid({"track_ids": [f"A playlist holds at most {MOST_ENTRIES:,} entries."]})
-    if position is None:
-        return count + 1
-    if position > count + 1:
-        raise Invalid({"position": [f"It must be from 1 to {count + 1}."]})
-    return position
+def _held(tracks: Sequence[int], by: User) -> dict[int, Track]:
+    """Return those of the tracks that `by` may see and has not in the trash; until the transaction
+    ends none of them is deleted. Who changes or analyses one is not held up by that."""
+    wanted = list(set(tracks))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM library_track WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE", [wanted]
+        )
+    return Track.objects.visible_to(by).in_library().in_bulk(wanted)

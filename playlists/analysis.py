@@ -9,8 +9,16 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import Q
 
-from analyses.audio import starting, totals
-from analyses.audio.batch import analyse_one, is_analysed, pass_over, said
+from analyses.audio import costs, starting, totals
+from analyses.audio.batch import (
+    ALREADY_ANALYSED,
+    GONE,
+    analyse_one,
+    gained,
+    is_analysed,
+    pass_over,
+    said,
+)
 from analyses.audio.starting import tell_first
 from jobqueue import jobs
 from jobqueue.errors import NotRepeatable
@@ -20,6 +28,7 @@ from jobqueue.run import Run
 from jobqueue.states import Band, JobType, Kind
 from library.models import Track
 from library.models.tracks import TrackQuerySet
+from playlists import progress_group
 from playlists.models import Playlist
 
 if TYPE_CHECKING:
@@ -47,16 +56,20 @@ def start(user: User, playlist: Playlist) -> AnalysisJob:
             playlist_id=playlist.pk,
             playlist_name=playlist.name,
         )
+        progress_group.tell(playlist.pk, job)
     return job
 
 
 def progress_of(user: User, playlist: Playlist) -> dict[str, Any]:
     """Return how much of a playlist is analysed, with `user`'s jobs that are at it."""
-    ids = [str(pk) for pk in songs_of(playlist).values_list("pk", flat=True)]
+    songs, jobs = songs_of(playlist), totals.jobs_of(user)
+    # The user's few open jobs are looked up in the playlist, and not its many songs among the jobs.
+    targets = jobs.filter(type=JobType.SONG_ANALYSIS).values_list("target_id", flat=True)
+    held = songs.filter(pk__in=[int(target) for target in targets]).values_list("pk", flat=True)
     at_it = Q(type=JobType.PLAYLIST_ANALYSIS, target_id=str(playlist.pk)) | Q(
-        type=JobType.SONG_ANALYSIS, target_id__in=ids
+        type=JobType.SONG_ANALYSIS, target_id__in=[str(pk) for pk in held]
     )
-    return totals.totals(user, songs_of(playlist), totals.jobs_of(user).filter(at_it))
+    return totals.of_tracks(user, songs, jobs.filter(at_it))
 
 
 def songs_of(playlist: Playlist) -> TrackQuerySet:
@@ -83,7 +96,13 @@ class PlaylistAnalysis:
         done = int((run.job.cursor or {}).get("done", 0))
         for number, track_id in enumerate(tracks[done:], start=done + 1):
             _do(run, track_id, {"done": number})
-        run.report(message=said(run))
+        run.report(message=said(run.job))
+
+    def cost_ms(self, job: AnalysisJob) -> int:
+        return costs.of_songs(job.user_id, job.total)
+
+    def summary(self, job: AnalysisJob) -> str:
+        return gained(job)
 
     def ended(self, job: AnalysisJob, now: datetime) -> None:
         """The tracks have all there is to keep."""
@@ -95,14 +114,14 @@ class PlaylistAnalysis:
         return start(job.user, playlist)
 
     def retry(self, job: AnalysisJob, failures: Sequence[JobFailure]) -> AnalysisJob:
-        return starting.start_again(job.user, failures)
+        return starting.start_again(job, failures)
 
 
 def _do(run: Run, track_id: int, cursor: dict[str, int]) -> None:
     track = Track.objects.in_library().filter(pk=track_id).first()
     if track is None:
-        pass_over(run, "gone", cursor)
+        pass_over(run, GONE, cursor)
     elif is_analysed(track):
-        pass_over(run, "already_analysed", cursor)
+        pass_over(run, ALREADY_ANALYSED, cursor)
     else:
         analyse_one(run, track, cursor)

@@ -11,6 +11,7 @@ class PlaylistsConfig(AppConfig):
         from jobqueue import registry
         from jobqueue.states import JobType
         from library import usage
+        from playlists import receivers  # noqa: F401
         from playlists.analysis import PlaylistAnalysis
         from playlists.usage import playlists_of
 

@@ -8,11 +8,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import User
+from contract.ids import MOST_ID
 from library.models import Track
 from playlists.adding import MOST_ENTRIES, MOST_IDS
 from playlists.models import Permission, Playlist, PlaylistEntry
-
-MOST_ID = 2**63 - 1
 
 
 class PersonSerializer(serializers.ModelSerializer[User]):
@@ -73,6 +72,11 @@ class EntryTrackSerializer(serializers.ModelSerializer[Track]):
 
 
 class EntrySerializer(serializers.ModelSerializer[PlaylistEntry]):
+    """The rows are numbered: `places.number`."""
+
+    position = serializers.IntegerField(
+        source="place", read_only=True, help_text="From 1, among the entries shown."
+    )
     track_id = serializers.IntegerField(read_only=True)
     file_id = serializers.IntegerField(source="track_id", read_only=True)
     track = EntryTrackSerializer(read_only=True)

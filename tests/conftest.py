@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from contract import redis_connection
+
 if TYPE_CHECKING:
     from rest_framework.test import APIClient
 
@@ -74,6 +76,12 @@ def api() -> Callable[[User | None], APIClient]:
         return made
 
     return client
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patience_with_redis() -> None:
+    """On a busy machine an answer may take longer than a request would wait for it."""
+    redis_connection.TIMEOUT_SECONDS = 2.0
 
 
 @pytest.fixture(autouse=True)

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
+
+from django.db.models import Count
 
 from analyses.audio import extractor, songs
 from analyses.audio.models import TrackAnalysis
+from jobqueue.models import AnalysisJob
 from jobqueue.run import Run
 from library.models import Track
+
+# Why a song needs no analysis: a count of each is in the job's details.
+GONE = "gone"
+ALREADY_ANALYSED = "already_analysed"
+PASSED_OVER = (GONE, ALREADY_ANALYSED)
+# What else became of a job's songs, in words.
+OTHERS = {ALREADY_ANALYSED: "analysed before", GONE: "gone meanwhile", "failed": "failed"}
 
 
 def analyse_one(run: Run, track: Track, cursor: Any) -> None:
@@ -53,18 +64,29 @@ def named(track: Track) -> str:
     return f"{track.artist} – {track.title}" if track.artist else track.title
 
 
-def said(run: Run) -> str:
+def looked_into(job: AnalysisJob) -> int:
+    """Return how many of a job's finished items were analysed or failed, and not passed over."""
+    return job.current - sum(int(job.details.get(name, 0)) for name in PASSED_OVER)
+
+
+def said(job: AnalysisJob) -> str:
     """Return the sentence that a job of many songs ends with."""
-    details = run.job.details
-    done = run.job.current - details.get("failed", 0)
+    details = job.details
+    done = looked_into(job) - details.get("failed", 0)
     words = [f"{done:,} song{'' if done == 1 else 's'} analysed"]
     if details.get("without_file"):
         words.append(
             f"{details['without_file']:,} of them without a file, by what the library says"
         )
-    if details.get("failed"):
-        words.append(f"{details['failed']:,} failed")
+    words += [f"{details[name]:,} {what}" for name, what in OTHERS.items() if details.get(name)]
     return ", ".join(words)
+
+
+def gained(job: AnalysisJob) -> str:
+    """Return what a job of many songs has brought, and why some failed: `Handler.summary`."""
+    reasons = Counter(dict(job.failures.values_list("code").annotate(Count("pk"))))
+    why = ", ".join(f"{count:,} {code.replace('_', ' ')}" for code, count in reasons.most_common())
+    return f"{said(job)} ({why})." if why else f"{said(job)}."
 
 
 def _count(run: Run, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 
 
@@ -64,3 +65,30 @@ class TrackAnalysis(models.Model):
 
     def __str__(self) -> str:
         return f"{self.status} from {self.source}"
+
+
+class RunFeedback(models.Model):
+    """What a user said of an analysis once it was done: whether it was useful."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="run_feedback",
+        # The unique constraint begins with the user.
+        db_index=False,
+    )
+    # What was said stays where the job is cleared away.
+    job = models.ForeignKey(
+        "queue.AnalysisJob", on_delete=models.SET_NULL, null=True, related_name="feedback"
+    )
+    job_type = models.CharField(max_length=32)
+    useful = models.BooleanField()
+    said_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = "word on a run"
+        verbose_name_plural = "words on runs"
+        constraints = [models.UniqueConstraint(fields=["user", "job"], name="run_feedback_once")]
+
+    def __str__(self) -> str:
+        return f"{self.job_type}: {'useful' if self.useful else 'not useful'}"

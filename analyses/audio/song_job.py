@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from analyses.audio import songs, starting
+from analyses.audio import costs, songs, starting
 from analyses.audio.batch import named
+from analyses.audio.models import TrackAnalysis
 from jobqueue.errors import NotRepeatable
 from jobqueue.models import AnalysisJob
 from jobqueue.registry import Failed
@@ -32,6 +33,16 @@ class SongAnalysis:
         if outcome.failure is not None:
             raise Failed(outcome.failure.code, str(outcome.failure), track_id=track.pk)
         run.report(message=f"Analysed {named(track)}")
+
+    def cost_ms(self, job: AnalysisJob) -> int:
+        return costs.of_songs(job.user_id, 1)
+
+    def summary(self, job: AnalysisJob) -> str:
+        done = TrackAnalysis.objects.filter(track_id=job.target_id).first()
+        if done is None or done.duration is None:
+            return f"{job.message}."
+        minutes, seconds = divmod(round(done.duration), 60)
+        return f"{job.message}, {minutes}:{seconds:02} long."
 
     def ended(self, job: AnalysisJob, now: datetime) -> None:
         """The track has all there is to keep."""

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.utils.timezone import now
 
@@ -62,25 +63,29 @@ def analyse(track: Track, tick: Callable[[], None], *, needs_file: bool = False)
 def keep(track: Track, outcome: Outcome) -> None:
     """Write down what came of a track, in the caller's transaction; nothing where it has gone.
 
-    A failure leaves what an earlier analysis has found."""
+    A failure leaves what an earlier analysis has found, and of what."""
     there = Track.objects.select_for_update(no_key=True).filter(pk=track.pk)
     if not there.values_list("pk").first():
         return
     at = now()
-    values = {
+    values: dict[str, Any] = {
         "status": Status.FAILED if outcome.failure else Status.ANALYSED,
-        "source": outcome.source,
-        "audio_hash": outcome.audio_hash,
         "extractor_version": extractor.VERSION,
         "analysed_at": at,
-        "seconds_spent": round(outcome.seconds, 3),
         "failure_code": outcome.failure.code if outcome.failure else "",
         "failure_message": str(outcome.failure)[:500] if outcome.failure else "",
     }
+    of_what = {"source": outcome.source, "audio_hash": outcome.audio_hash}
     if outcome.features is not None:
-        values |= {"result": _result(outcome), "duration": outcome.features.duration}
+        values |= of_what | {
+            "seconds_spent": round(outcome.seconds, 3),
+            "result": _result(outcome),
+            "duration": outcome.features.duration,
+        }
         Track.objects.filter(pk=track.pk).update(analysed_at=at)
-    TrackAnalysis.objects.update_or_create(track_id=track.pk, defaults=values)
+    TrackAnalysis.objects.update_or_create(
+        track_id=track.pk, defaults=values, create_defaults=of_what | values
+    )
 
 
 def _hash(path: Path, tick: Callable[[], None]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,8 +14,8 @@ from django.utils import timezone
 from accounts.preferences import preference
 from analyses.audio import off_peak
 from analyses.audio.batch import named
-from analyses.audio.waiting import unanalysed
-from jobqueue import jobs
+from analyses.audio.waiting import anything_waits
+from jobqueue import jobs, live, transitions
 from jobqueue.errors import NotRepeatable
 from jobqueue.models import AnalysisJob, JobFailure
 from jobqueue.states import Band, JobType
@@ -47,7 +49,7 @@ def start_background(user: User) -> AnalysisJob:
             user=user,
             target_id=str(user.pk),
             band=Band.LOW,
-            dedupe_key=f"background:{user.pk}",
+            dedupe_key=_background_key(user),
         )
         opening = off_peak.opens_at(user, timezone.now())
         if job.created_now and opening is not None:
@@ -56,26 +58,52 @@ def start_background(user: User) -> AnalysisJob:
     return job
 
 
-def start_again(user: User, failures: Sequence[JobFailure]) -> AnalysisJob:
-    """Let songs that failed be analysed once more: one before all else, several when they are due in the
-    band of what a user waits for. Raises NotRepeatable where none of them is there any more."""
+def _background_key(user: User) -> str:
+    return f"background:{user.pk}"
+
+
+def start_again(failed: AnalysisJob, failures: Sequence[JobFailure]) -> AnalysisJob:
+    """Let songs of an ended job that failed be analysed once more: one before all else, several when
+    they are due in the band of what a user waits for. Asked for twice, they are one job. Raises
+    NotRepeatable where none of them is there any more."""
     wanted = [int(f.target_id) for f in failures if f.target_id.isdecimal()]
-    songs = Track.objects.in_library().filter(pk__in=wanted, user=user).in_bulk()
-    left = [song_id for song_id in wanted if song_id in songs]
+    left = _still_there(failed.user, wanted)
     if not left:
         raise NotRepeatable
     if len(left) == 1:
-        return start_song(user, songs[left[0]])
+        return start_song(failed.user, left[0])
+    return _start_these(failed, left, Band.MEDIUM, "Songs that failed before")
+
+
+def replay(job: AnalysisJob) -> AnalysisJob:
+    """Let the songs that an ended job was given be analysed once more, in its band. Raises
+    NotRepeatable where none of them is there any more."""
+    left = _still_there(job.user, job.payload["tracks"])
+    if not left:
+        raise NotRepeatable(job_id=str(job.pk), status=job.status)
+    return _start_these(job, left, Band(job.band), "Songs that were done before")
+
+
+def _still_there(user: User, wanted: Sequence[int]) -> list[Track]:
+    songs = Track.objects.in_library().filter(pk__in=wanted, user=user).in_bulk()
+    return [songs[song_id] for song_id in wanted if song_id in songs]
+
+
+def _start_these(before: AnalysisJob, songs: Sequence[Track], band: Band, say: str) -> AnalysisJob:
+    ids = [song.pk for song in songs]
+    which = hashlib.sha256(json.dumps(ids).encode()).hexdigest()
     with transaction.atomic():
         job = jobs.enqueue(
             type=JobType.BACKGROUND_ANALYSIS,
-            user=user,
-            target_id=str(user.pk),
-            band=Band.MEDIUM,
-            payload={"tracks": left},
-            total=len(left),
+            user=before.user,
+            target_id=str(before.user_id),
+            band=band,
+            payload={"tracks": ids},
+            # A double click finds the job that the first one made.
+            dedupe_key=f"again:{before.pk}:{which}",
+            total=len(ids),
         )
-        tell_first(job, message="Songs that failed before")
+        tell_first(job, message=say)
     return job
 
 
@@ -85,14 +113,32 @@ def start_when_idle(user: User) -> AnalysisJob | None:
     if not preference(user, "auto_analysis"):
         return None
     if AnalysisJob.objects.open().filter(user=user).exists():
+        reschedule(user)
         return None
-    if not unanalysed(user.pk).exists():
+    if not anything_waits(user.pk):
         return None
     return start_background(user)
 
 
-def put_off(job: AnalysisJob, moment: datetime) -> None:
-    """Let a new job wait until then, in the transaction that makes it."""
+def reschedule(user: User) -> None:
+    """Let a background analysis that waits begin when the off-peak window opens by what the user's
+    preferences say now."""
+    with transaction.atomic():
+        waiting = AnalysisJob.objects.waiting().filter(
+            user=user, type=JobType.BACKGROUND_ANALYSIS, dedupe_key=_background_key(user)
+        )
+        job = waiting.select_for_update(no_key=True, of=("self",)).first()
+        if job is None:
+            return
+        opening = off_peak.opens_at(user, timezone.now())
+        if job.retry_at != opening:
+            put_off(job, opening)
+            # The next repair sends for a worker.
+            transitions.after_commit(live.note, job)
+
+
+def put_off(job: AnalysisJob, moment: datetime | None) -> None:
+    """Let a job that waits do so until then, and not only for its turn; None takes that back."""
     job.retry_at = moment
     job.save(update_fields=["retry_at"])
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Value
 
 from analyses.audio import extractor
 from analyses.audio.models import TrackAnalysis
+from analyses.audio.songs import NO_FILE
+from contract.keyset import RowComparison
 from library import usage
 from library.models import Track
 from library.models.tracks import TrackQuerySet
@@ -17,14 +19,26 @@ from library.models.tracks import TrackQuerySet
 def unanalysed(user_id: int) -> TrackQuerySet:
     """Return the songs that the background does: not analysed, and not failed by this extractor.
 
-    What has failed is done again when somebody asks for it."""
+    What has failed is done again when somebody asks for it. One that failed for want of a file is
+    done all the same: the background takes what the library says of it."""
     failed = TrackAnalysis.objects.filter(
         track=OuterRef("pk"),
         status=TrackAnalysis.Status.FAILED,
         extractor_version=extractor.VERSION,
-    )
+    ).exclude(failure_code=NO_FILE.code)
     mine = Track.objects.filter(user_id=user_id, analysed_at=None).in_library()
     return mine.filter(~Exists(failed)).order_by("-date_added", "-pk")
+
+
+def anything_waits(user_id: int) -> bool:
+    """Say whether there is a song for the background: one look at the index, as `exists()` would drop
+    the order and with it the index."""
+    return unanalysed(user_id).values_list("pk", flat=True).first() is not None
+
+
+def still_waiting(track: Track) -> Track | None:
+    """Return a song of a batch as it is now; None where it has been done or trashed meanwhile."""
+    return unanalysed(track.user_id).filter(pk=track.pk).first()
 
 
 def batches(user_id: int) -> Iterator[list[Track]]:
@@ -36,8 +50,13 @@ def batches(user_id: int) -> Iterator[list[Track]]:
     while batch:
         last = batch[-1]
         yield grouped(batch)
-        behind = Q(date_added__lt=last.date_added) | Q(date_added=last.date_added, pk__lt=last.pk)
-        batch = list(songs.filter(behind)[: settings.BACKGROUND_BATCH_SIZE])
+        batch = list(behind(songs, last)[: settings.BACKGROUND_BATCH_SIZE])
+
+
+def behind(songs: TrackQuerySet, last: Track) -> TrackQuerySet:
+    """Return those of the waiting songs that come after `last`."""
+    place = Value(last.date_added), Value(last.pk)
+    return songs.filter(RowComparison(F("date_added"), F("pk"), *place, sign="<"))
 
 
 def grouped(batch: list[Track]) -> list[Track]:

@@ -14,6 +14,7 @@ from accounts import audit
 from analyses.duplicates.contradictions import contradicted
 from analyses.duplicates.models import Verdict
 from contract.errors import Invalid, NotFound
+from contract.ids import MOST_ID
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -27,7 +28,6 @@ FROM duplicates_verdict WHERE user_id = %s
 KEPT = "SELECT id FROM library_track WHERE user_id = %s AND id = ANY(%s) ORDER BY id FOR KEY SHARE"
 # The space of advisory locks in which changes of one user's verdicts take turns.
 CHANGES = 0x6D64_7664  # "mdvd"
-MOST_ID = 2**63 - 1
 
 Pair = tuple[int, int]
 

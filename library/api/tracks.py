@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from contract.errors import NotFound
+from contract.ids import MOST_ID
 from contract.pagination import KeysetPagination
 from contract.schema import list_parameters, page_of
 from library import changes
@@ -18,7 +19,6 @@ from library.api.serializers import TrackSerializer
 from library.models import Track
 
 TRACK_ID = OpenApiParameter("track_id", OpenApiTypes.INT64, OpenApiParameter.PATH)
-MOST_ID = 2**63 - 1
 
 
 def track_or_404(request: Request, track_id: int) -> Track:

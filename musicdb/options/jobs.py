@@ -59,6 +59,13 @@ JOBS = (
         help="Songs that a background analysis takes at once, those of a playlist together.",
     ),
     Option(
+        name="BACKGROUND_SONGS_A_TURN",
+        read=int,
+        default=200,
+        minimum=1,
+        help="Songs after which a background analysis lets another user's go first.",
+    ),
+    Option(
         name="PROGRESS_UPDATE_INTERVAL_SECONDS",
         read=float,
         default=2.0,

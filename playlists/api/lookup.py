@@ -8,11 +8,11 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 
 from contract.errors import NotFound
+from contract.ids import MOST_ID
 from playlists.models import Playlist
 from playlists.models.playlists import MAY_ADD
 
 PLAYLIST_ID = OpenApiParameter("playlist_id", OpenApiTypes.INT64, OpenApiParameter.PATH)
-MOST_ID = 2**63 - 1
 
 
 def playlist_or_404(request: Request, playlist_id: int) -> Playlist:

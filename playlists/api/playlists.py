@@ -15,7 +15,8 @@ from contract.schema import list_parameters, page_of
 from playlists.adding import add
 from playlists.api.lookup import PLAYLIST_ID, editable_or_403, playlist_or_404
 from playlists.models import Playlist, PlaylistEntry
-from playlists.models.playlists import PlaylistQuerySet
+from playlists.models.playlists import PlaylistQuerySet, add_figures
+from playlists.places import number
 from playlists.serializers import (
     AddingSerializer,
     EntriesSerializer,
@@ -50,7 +51,8 @@ class Playlists(APIView):
     def get(self, request: Request) -> Response:
         """The user's playlists and those shared with them, newest first; or the public ones."""
         page = PlaylistsInOrder()
-        rows = page.paginate_queryset(_chosen(request).with_figures(), request, self)
+        rows = page.paginate_queryset(chosen(request).select_related("owner"), request, self)
+        add_figures(rows)
         shown = PlaylistSerializer(rows, many=True, context={"user": request.user})
         return page.get_paginated_response(shown.data)
 
@@ -79,6 +81,7 @@ class PlaylistTracks(APIView):
         entries = PlaylistEntry.objects.filter(playlist=playlist_or_404(request, playlist_id))
         shown = entries.shown().select_related("track", "added_by")
         rows = page.paginate_queryset(shown, request, self)
+        number(rows)
         return page.get_paginated_response(EntrySerializer(rows, many=True).data)
 
     @extend_schema(
@@ -106,7 +109,8 @@ class PlaylistTracks(APIView):
         return Response(body, status=status.HTTP_201_CREATED)
 
 
-def _chosen(request: Request) -> PlaylistQuerySet:
+def chosen(request: Request) -> PlaylistQuerySet:
+    """Return the playlists that `?scope=` asks for; raises Invalid for one that there is not."""
     scope = request.query_params.get("scope")
     if scope is None:
         return Playlist.objects.owned_by(request.user)

@@ -17,7 +17,8 @@ class PlaylistEntryQuerySet(models.QuerySet["PlaylistEntry"]):
 
 
 class PlaylistEntry(models.Model):
-    """One place of a playlist: positions are 1..n without gaps, and a track may come twice."""
+    """One place of a playlist: positions are 1..n without gaps, those of the trash included, and a
+    track may come twice."""
 
     id = models.BigAutoField(primary_key=True)
     playlist = models.ForeignKey(
@@ -44,6 +45,9 @@ class PlaylistEntry(models.Model):
     last_played = models.DateTimeField(null=True, blank=True)
 
     objects = PlaylistEntryQuerySet.as_manager()
+
+    # Set by places.number: the place among the entries shown, from 1.
+    place: int
 
     class Meta:
         verbose_name_plural = "playlist entries"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +26,8 @@ class Permission(models.TextChoices):
 MAY_ADD = (Permission.OWNER, Permission.ADMIN, Permission.EDIT)
 # An entry whose track lies in the trash keeps its place, and is neither shown nor counted.
 SHOWN = Q(entries__track__deleted_at=None)
+EMPTY = {"track_count": 0, "total_duration": 0.0, "rating_avg": None}
+FIGURES = tuple(EMPTY)
 
 
 class PlaylistQuerySet(models.QuerySet["Playlist"]):
@@ -51,6 +54,18 @@ class PlaylistQuerySet(models.QuerySet["Playlist"]):
             total_duration=Coalesce(Sum("entries__track__duration", filter=SHOWN), 0.0),
             rating_avg=Avg("entries__rating", filter=SHOWN),
         )
+
+
+def add_figures(playlists: Sequence[Playlist]) -> None:
+    """Give the rows of a page their figures: those of these alone, where a sorted list with figures
+    would count all there are."""
+    rows = Playlist.objects.filter(pk__in=[row.pk for row in playlists]).with_figures()
+    found = {row["pk"]: row for row in rows.values("pk", *FIGURES)}
+    for playlist in playlists:
+        # One that is deleted at this very moment is shown empty.
+        figures = found.get(playlist.pk, EMPTY)
+        for name in FIGURES:
+            setattr(playlist, name, figures[name])
 
 
 class Playlist(models.Model):

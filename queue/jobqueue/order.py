@@ -68,7 +68,7 @@ def look(
         lambda redis: _script(redis)(
             keys=[waiting_key(kind), PAUSED, job_key(job_id) if job_id else ""],
             args=[
-                band,
+                int(band),
                 BAND_WIDTH,
                 json.dumps(state) if state is not None else "",
                 payload,
@@ -117,7 +117,8 @@ def place(pipe: Any, job: AnalysisJob, state: dict[str, Any] | None = None) -> N
         pipe.zadd(waiting_key(job.kind), {str(job.pk): score(job.band, job.rank)})
     else:
         pipe.zrem(waiting_key(job.kind), str(job.pk))
-    pipe.hset(key, mapping={"requested": job.requested, "band": job.band})
+    # A member of Band would be sent by its name.
+    pipe.hset(key, mapping={"requested": job.requested, "band": int(job.band)})
     if state is not None:
         pipe.hset(key, "state", json.dumps(state))
     pipe.expire(key, KEPT_SECONDS if job.is_ended else KEPT_OPEN_SECONDS)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from accounts import preferences, quiet
+from accounts import preferences, quiet, windows
 from accounts.models import User
+from accounts.preferences import clock
 
 
 def at(text: str) -> datetime:
@@ -29,7 +31,8 @@ def at(text: str) -> datetime:
 def test_a_window_has_its_first_moment_and_not_its_last(
     window: list[str | int], time: str, inside: bool
 ) -> None:
-    assert quiet.in_window(window, at(time)) == inside
+    ends = clock(window[0]), clock(window[1])
+    assert windows.is_inside(ends, ZoneInfo("UTC"), at(time)) == inside
 
 
 @pytest.mark.django_db
@@ -38,3 +41,11 @@ def test_who_has_chosen_none_is_never_quiet(alice: User) -> None:
 
     preferences.change(alice, {"quiet_hours": [22, 7]})
     assert quiet.is_quiet(alice, at("03:00:00"))
+
+
+@pytest.mark.django_db
+def test_they_are_meant_in_the_users_time_zone(alice: User) -> None:
+    preferences.change(alice, {"quiet_hours": [22, 7], "time_zone": "America/New_York"})
+
+    assert not quiet.is_quiet(alice, at("23:00:00"))
+    assert quiet.is_quiet(alice, at("11:59:59"))

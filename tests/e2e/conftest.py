@@ -94,7 +94,8 @@ def _await_start(process: subprocess.Popen[str], log: Path) -> str:
     pytest.fail(f"./run did not start:\n{log.read_text()}")
 
 
-@pytest.fixture(scope="session")
+# For this folder alone: other tests are not to share the machine with it, nor the browser's event loop.
+@pytest.fixture(scope="package")
 def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     port = _free_port()
@@ -122,7 +123,7 @@ def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     process.wait(timeout=30)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Any]:
     if CHROMIUM is None:
         pytest.skip("no chromium: apt-get install chromium")

@@ -85,6 +85,14 @@ def test_a_pause_that_redis_has_missed_holds_nothing_up(job: Make) -> None:
     assert order.peek("analysis") is None
 
 
+@pytest.mark.parametrize("band", list(Band))
+def test_the_live_view_has_the_band_by_number_from_the_start(job: Make, band: Band) -> None:
+    made = job(band=band)
+
+    assert redis_connection.connection().hget(order.job_key(made.pk), "band") == str(band.value)
+    assert order.look("analysis", band=band, job_id=made.pk).best is None
+
+
 def test_a_worker_runs_only_its_kind(job: Make) -> None:
     export = job(type=EXPORTING)
 

@@ -169,11 +169,11 @@ def test_an_equal_job_waits(run: Run, job: Make) -> None:
 
 
 def test_what_runs_nested_does_not_count_as_running_time(run: Run, job: Make) -> None:
-    job(band=Band.HIGH, total=1, payload={"seconds": 0.3})
+    job(band=Band.HIGH, total=1, payload={"seconds": 1})
 
     run.checkpoint()
 
-    assert run.active_seconds() < 0.2
+    assert run.active_seconds() < 1
 
 
 def test_a_job_cancelled_while_another_runs_nested_unwinds(run: Run, job: Make) -> None:

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
-from jobqueue.worker import run_one
 from library.models import Track
 from playlists.adding import add
 from playlists.models import Playlist
+from tests.song_queue import _quiet_queue, analysed, run_all
+
+__all__ = ["_quiet_queue", "analysed", "run_all"]
 
 
 @pytest.fixture
@@ -29,25 +31,3 @@ def make_playlist() -> Callable[..., Playlist]:
         return made
 
     return make
-
-
-@pytest.fixture(autouse=True)
-def _quiet_queue(db: None) -> None:
-    """What other tests have left in Redis is none of this one's."""
-    from contract.redis_connection import connection
-    from jobqueue import order, stopping
-
-    stopping.withdraw()
-    client = connection()
-    keys = [*client.scan_iter(f"{order.PREFIX}:*"), *client.scan_iter("analysis.*"), "maintenance"]
-    client.delete(*keys)
-
-
-@pytest.fixture
-def run_all(django_capture_on_commit_callbacks: Any) -> Callable[[], None]:
-    def run() -> None:
-        with django_capture_on_commit_callbacks(execute=True):
-            while run_one("analysis"):
-                pass
-
-    return run

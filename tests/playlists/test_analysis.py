@@ -6,27 +6,12 @@ from typing import Any
 
 import pytest
 
-from analyses.audio import songs
 from jobqueue import jobs
 from jobqueue.errors import Interrupted
 from jobqueue.models import AnalysisJob
 from jobqueue.run import Run
 from jobqueue.worker import run_one
 from library import changes
-
-
-@pytest.fixture
-def analysed(monkeypatch: Any) -> list[str]:
-    """Return the titles of the songs looked into, as they come."""
-    seen: list[str] = []
-    real = songs.analyse
-
-    def noting(track: Any, *args: Any, **options: Any) -> songs.Outcome:
-        seen.append(track.title)
-        return real(track, *args, **options)
-
-    monkeypatch.setattr(songs, "analyse", noting)
-    return seen
 
 
 def url(playlist: Any) -> str:
@@ -64,6 +49,22 @@ def test_what_is_analysed_or_gone_is_passed_over(
     assert analysed == ["Song 1", "Song 2", "Song 3"]
     details = AnalysisJob.objects.get(target_id=str(other.pk)).details
     assert (details["already_analysed"], details["gone"]) == (2, 1)
+
+
+def test_its_end_says_what_was_gained_and_its_cost_is_that_of_its_songs(
+    api: Any, alice: Any, tracks: list[Any], make_playlist: Any, run_all: Any
+) -> None:
+    one, other = make_playlist(alice, tracks[:1]), make_playlist(alice, tracks)
+    for playlist in (one, other):
+        api(alice).post(url(playlist))
+        run_all()
+    told = alice.notifications.filter(type="analysis_completed").latest("pk")
+    costs = AnalysisJob.objects.order_by("created_at").values_list("cost_ms", flat=True)
+
+    assert told.message.startswith(
+        "3 songs analysed, 3 of them without a file, by what the library says, 1 analysed before."
+    )
+    assert list(costs) == [1000, 4000]
 
 
 def test_a_double_click_makes_one_job(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from library import changes
 from playlists.models import Playlist
@@ -99,3 +101,15 @@ def test_another_scope_is_refused(api: Any, alice: Any) -> None:
     answer = api(alice).get(URL + "?scope=theirs")
 
     assert (answer.status_code, set(answer.json()["error"]["fields"])) == (400, {"scope"})
+
+
+def test_a_page_has_the_figures_of_its_own_playlists_alone(
+    api: Any, alice: Any, tracks: list[Any], make_playlist: Any
+) -> None:
+    made = [make_playlist(alice, tracks[:n], name=f"{n}") for n in (1, 2, 3)]
+    with CaptureQueriesContext(connection) as queries:
+        page = api(alice).get(URL + "?limit=1&ordering=-created_at").json()
+    [summed] = [q["sql"] for q in queries if "COUNT(" in q["sql"]]
+
+    assert page["results"][0]["track_count"] == 3
+    assert f"IN ({made[2].pk})" in summed

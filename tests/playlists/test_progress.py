@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from analyses.audio import starting
 from jobqueue.models import AnalysisJob
 from playlists import analysis
 
@@ -34,3 +38,20 @@ def test_a_viewer_sees_the_figures_and_not_the_owners_job(
     body = api(bob).get(f"/api/progress/playlist/{playlist.pk}").json()
 
     assert (body["total"], body["running_job"]) == (4, None)
+
+
+def test_a_large_playlist_is_not_looked_up_among_the_jobs(
+    alice: Any, tracks: list[Any], make_playlist: Any
+) -> None:
+    playlist = make_playlist(alice, tracks[:3])
+    for track in (tracks[0], tracks[3]):
+        starting.start_song(alice, track)
+    with CaptureQueriesContext(connection) as queries:
+        body = analysis.progress_of(alice, playlist)
+    at_it = [
+        q["sql"] for q in queries if 'FROM "queue_analysisjob"' in q["sql"] and " OR " in q["sql"]
+    ]
+
+    assert body["queued_jobs"] == 1
+    assert at_it
+    assert all(f"IN ('{tracks[0].pk}')" in sql for sql in at_it)

@@ -60,6 +60,31 @@ async def test_the_present_state_comes_first_then_what_moves(
     )
 
 
+async def test_whoever_starts_it_all_who_may_see_the_playlist_hear_of_it(
+    alice: Any, bob: Any, tracks: list[Any], make_playlist: Any
+) -> None:
+    """Here somebody else than the owner starts it, while the owner and a viewer watch."""
+    playlist = await sync_to_async(make_playlist)(alice, tracks, is_public=True)
+    ended = await sync_to_async(analysis.start)(alice, playlist)
+    await AnalysisJob.objects.filter(pk=ended.pk).aupdate(status="completed")
+    addresses = [await sync_to_async(path)(playlist, user) for user in (alice, bob)]
+
+    async with opened(addresses[0]) as owners, opened(addresses[1]) as viewers:
+        # By the present state they are known to listen.
+        before = [await socket.message() for socket in (owners, viewers)]
+        job = await sync_to_async(analysis.start)(bob, playlist)
+        firsts = [await socket.message() for socket in (owners, viewers)]
+        job.revision, job.status = job.revision + 1, "completed"
+        await sync_to_async(publisher.publish_job)(job.pk, bob.pk, progress.body(job))
+        lasts = [await socket.message() for socket in (owners, viewers)]
+
+    assert [message["data"]["job_id"] for message in before] == [str(ended.pk)] * 2
+    assert [first["data"]["job_id"] for first in firsts] == [str(job.pk)] * 2
+    assert [(last["type"], last["data"]["status"]) for last in lasts] == [
+        ("progress", "completed"),
+    ] * 2
+
+
 async def test_a_stranger_is_turned_away(
     charlie: Any, started: tuple[Playlist, AnalysisJob]
 ) -> None:

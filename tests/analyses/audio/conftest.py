@@ -6,21 +6,11 @@ from typing import Any
 
 import pytest
 
-from jobqueue.worker import run_one
 from library.audio_files import KEPT, folder_of
 from library.models import Track
+from tests.song_queue import _quiet_queue, analysed, run_all
 
-
-@pytest.fixture(autouse=True)
-def _quiet_queue(db: None) -> None:
-    """What other tests have left in Redis is none of this one's."""
-    from contract.redis_connection import connection
-    from jobqueue import order, stopping
-
-    stopping.withdraw()
-    client = connection()
-    keys = [*client.scan_iter(f"{order.PREFIX}:*"), *client.scan_iter("analysis.*"), "maintenance"]
-    client.delete(*keys)
+__all__ = ["_quiet_queue", "analysed", "run_all"]
 
 
 @pytest.fixture
@@ -38,20 +28,6 @@ def make_song() -> Callable[..., Track]:
         return Track.objects.create(user=user, title=title, **fields)
 
     return make
-
-
-@pytest.fixture
-def run_all(django_capture_on_commit_callbacks: Any) -> Callable[[], int]:
-    """Return a function that works until nothing waits, and returns how many jobs ran."""
-
-    def run() -> int:
-        count = 0
-        with django_capture_on_commit_callbacks(execute=True):
-            while run_one("analysis"):
-                count += 1
-        return count
-
-    return run
 
 
 def path_of(track: Track) -> Path:

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from accounts import preferences
-from analyses.audio import background, songs, starting, waiting
+from analyses.audio import pace, starting, waiting
 from analyses.audio.models import TrackAnalysis
 from jobqueue.errors import Interrupted
 from jobqueue.models import AnalysisJob
@@ -25,20 +25,6 @@ MONDAY = datetime(2026, 3, 2, 12, tzinfo=UTC)
 def library(alice: Any, make_song: Any) -> list[Track]:
     """Return ten songs, the newest last."""
     return [make_song(alice, f"Song {n}", date_added=MONDAY + timedelta(days=n)) for n in range(10)]
-
-
-@pytest.fixture
-def analysed(monkeypatch: Any) -> list[str]:
-    """Return the titles of the songs looked into, as they come."""
-    seen: list[str] = []
-    real = songs.analyse
-
-    def noting(track: Track, *args: Any, **options: Any) -> songs.Outcome:
-        seen.append(track.title)
-        return real(track, *args, **options)
-
-    monkeypatch.setattr(songs, "analyse", noting)
-    return seen
 
 
 def test_all_songs_are_done_recently_added_first(
@@ -126,32 +112,6 @@ def test_an_interrupted_run_goes_on_behind_the_last_song(
     assert TrackAnalysis.objects.count() == 10
 
 
-def test_it_is_held_back_to_so_many_a_minute(settings: Any, monkeypatch: Any) -> None:
-    waited: list[float] = []
-    clock = [1000.0]
-
-    def sleep(seconds: float) -> None:
-        waited.append(seconds)
-        clock[0] += seconds
-
-    monkeypatch.setattr(background.time, "monotonic", lambda: clock[0])
-    settings.BACKGROUND_SONGS_PER_MINUTE = 60
-    monkeypatch.setattr(background.time, "sleep", sleep)
-    pace = background.Pace(Checked())  # type: ignore[arg-type]
-    for _ in range(4):
-        pace.wait()
-
-    assert sum(waited) == pytest.approx(3.0)
-    assert max(waited) <= 0.5
-
-
-class Checked:
-    """What stands for a run."""
-
-    def checkpoint(self) -> None:
-        return None
-
-
 def closed_window() -> list[str]:
     """Return an off-peak window that opens in two hours, UTC."""
     now = timezone.now()
@@ -174,7 +134,7 @@ def test_outside_the_window_a_job_waits_for_it(
 def test_a_window_that_closes_puts_the_rest_off(
     alice: Any, library: list[Track], analysed: list[str], run_all: Any, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(background, "WINDOW_SECONDS", 0.0)
+    monkeypatch.setattr(pace, "WINDOW_SECONDS", 0.0)
     true, calls = Run.item, iter(range(1, 10_000))
 
     def closing(self: Run, **options: Any) -> Any:
@@ -191,7 +151,6 @@ def test_a_window_that_closes_puts_the_rest_off(
     assert job.retry_at is not None
     assert job.message == "Waits for the off-peak window"
     preferences.change(alice, {"off_peak_window": None})
-    AnalysisJob.objects.update(retry_at=None)
     run_all()
     job.refresh_from_db()
     assert (job.status, job.current, len(analysed)) == ("completed", 10, 10)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from analyses.audio.off_peak import next_opening
+from accounts.windows import next_opening
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -36,6 +36,22 @@ def at(text: str) -> datetime:
     ],
 )
 def test_it_opens(start: int, end: int, zone: ZoneInfo, now: str, opening: str | None) -> None:
-    found = next_opening(time(start), time(end), zone, at(now))
+    found = next_opening((time(start), time(end)), zone, at(now))
+
+    assert found == (opening and at(opening))
+
+
+@pytest.mark.parametrize(
+    ("now", "opening"),
+    [
+        # 02:00..03:00 comes twice there in this night: first until 01:00 UTC, then until 02:00.
+        ("2026-10-25T00:10", "2026-10-25T00:30"),
+        ("2026-10-25T01:10", "2026-10-25T01:30"),
+        ("2026-10-25T01:30", None),
+        ("2026-10-25T04:00", "2026-10-26T01:30"),
+    ],
+)
+def test_it_opens_in_the_future_in_the_hour_that_comes_twice(now: str, opening: str | None) -> None:
+    found = next_opening((time(2, 30), time(5)), BERLIN, at(now))
 
     assert found == (opening and at(opening))
