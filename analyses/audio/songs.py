@@ -49,7 +49,7 @@ def analyse(track: Track, tick: Callable[[], None], *, needs_file: bool = False)
     audio_hash = ""
     try:
         audio_hash = _hash(path, tick)
-        features = _known(audio_hash) or extractor.extract(path)
+        features = _known(audio_hash) or extractor.extract(path, tick)
     except NotExtracted as failure:
         return Outcome(source=Source.FILE, failure=failure, audio_hash=audio_hash)
     return Outcome(
