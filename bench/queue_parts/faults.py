@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import redis
 from django.conf import settings
 
-from bench.queue_parts.rig import wait_for
+from bench.queue_parts.rig import TooSlow, wait_for
 
 if TYPE_CHECKING:
     from bench.queue_parts.chaos import Chaos
@@ -88,13 +88,18 @@ def freeze_line(chaos: Chaos) -> None:
 
 
 def second_beat(chaos: Chaos) -> None:
-    """A second beat starts, and waits; the first is killed, and the second acts."""
+    """A second beat starts, and waits; the first is killed, and the second acts. Where the first has
+    just lost its session with PostgreSQL, the second may act at once, and the first waits."""
     new = f"beat{len(chaos.beats) + 1}"
     chaos.rig.start("beat", new)
     chaos.beats.append(new)
-    _await_line(chaos, new, "beat_waits")
-    if "beat_acts" in chaos.rig.log(new).read_text():
-        chaos.breach("two beats act", "", f"{', '.join(chaos.beats)}")
+    _await_line(chaos, new, "beat_waits", "beat_acts")
+    if _acts(chaos, new):
+        old = chaos.beats[-2]
+        try:
+            wait_for(lambda: not _acts(chaos, old), 20, f"{old} stops acting")
+        except TooSlow:
+            chaos.breach("two beats act", "", f"{', '.join(chaos.beats)}")
     for old in chaos.beats[:-1]:
         if old in chaos.rig.processes.running:
             chaos.rig.kill(old)
@@ -116,12 +121,19 @@ FAULTS: dict[str, Fault] = {
 }
 
 
-def _await_line(chaos: Chaos, name: str, line: str) -> None:
+def _await_line(chaos: Chaos, name: str, *lines: str) -> None:
     def seen() -> bool:
         chaos.idle(0.1)
-        return line in chaos.rig.log(name).read_text()
+        text = chaos.rig.log(name).read_text()
+        return any(line in text for line in lines)
 
-    wait_for(seen, 90, f"{line} of {name}")
+    wait_for(seen, 90, f"{' or '.join(lines)} of {name}")
+
+
+def _acts(chaos: Chaos, beat: str) -> bool:
+    """Return whether the last that a beat has said is that it acts."""
+    text = chaos.rig.log(beat).read_text()
+    return text.rfind("beat_acts") > text.rfind("beat_waits")
 
 
 def _signal(pid: int, number: int) -> None:
