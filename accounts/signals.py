@@ -15,5 +15,9 @@ notification_created = Signal()
 # Notification; `user`, `subject`, `text`.
 mail_wanted = Signal()
 
+# Sessions were ended before their time; in the transaction that ends them. `sender` is UserSession;
+# `user_ids`: whose they were.
+sessions_ended = Signal()
+
 # Preferences were set, in their transaction. `sender` is Preference; `user`, `keys`: which of them.
 preferences_changed = Signal()

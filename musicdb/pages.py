@@ -16,10 +16,11 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from accounts.authentication import user_of
+from analyses.audio import totals
 from analyses.duplicates import age, overview
 from analyses.duplicates.models import DuplicateAnalysis
 from jobqueue.models import AnalysisJob, JobType
-from jobqueue.progress import progress_body
+from jobqueue.progress import eta_text, progress_body
 from library.glance import glance
 from library.models import LibraryImport
 
@@ -54,12 +55,16 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     limits = age.limits_of(user)
     past = overview.history(user, now, limits)
     shown = overview.shown_by_itself(user, past)
-    jobs = _open_jobs(user)
+    jobs, songs = _open_jobs(user), _songs(user)
+    running = songs["running_job"]["job_id"] if songs["running_job"] else None
     context = {
         "library": glance(user),
+        "songs": songs,
         "kept": overview.kept(shown, now, limits) if shown else None,
         "figures": overview.figures(shown) if shown else None,
         "jobs": jobs,
+        # The one that analyses songs is in their panel.
+        "cards": [job for job in jobs if job["job_id"] != running][:JOBS_SHOWN],
         "finding": any(job["type"] == JobType.DUPLICATE_ANALYSIS for job in jobs),
         "events": _recent(user, [one.analysis for one in past]),
     }
@@ -67,8 +72,18 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 
 def _open_jobs(user: User) -> list[dict[str, Any]]:
-    rows = AnalysisJob.objects.open().filter(user=user).order_by("created_at")[:JOBS_SHOWN]
+    rows = AnalysisJob.objects.open().filter(user=user).order_by("created_at")[: JOBS_SHOWN + 1]
     return [progress_body(job) | {"label": job.get_type_display()} for job in rows]
+
+
+def _songs(user: User) -> dict[str, Any]:
+    """Return how much of the library is analysed, the body of GET /api/progress/global, in words too."""
+    found = totals.of_library(user)
+    left, running = found["eta_seconds"], found["running_job"]
+    return found | {
+        "eta_text": None if left is None else eta_text(left),
+        "label": JobType(running["type"]).label if running else "",
+    }
 
 
 def _recent(user: User, analyses: list[DuplicateAnalysis]) -> list[Event]:

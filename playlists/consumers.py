@@ -22,7 +22,8 @@ class PlaylistProgressConsumer(ProgressConsumer):
     a job has ended is in the `status` of its last one."""
 
     async def group_for(self, user: Any) -> str | None:
-        self.followed: set[str] = set()
+        # Asked again while it is open: what is followed stays so.
+        self.followed: set[str] = getattr(self, "followed", set())
         self.playlist_id = self.scope["url_route"]["kwargs"]["playlist_id"]
         seen = await database_sync_to_async(_is_visible)(user, self.playlist_id)
         return progress_group.group_of(self.playlist_id) if seen else None

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import models, transaction
 
+from accounts.signals import sessions_ended
+
 
 class UserSessionQuerySet(models.QuerySet["UserSession"]):
     def live(self, now: datetime) -> UserSessionQuerySet:
@@ -15,8 +17,10 @@ class UserSessionQuerySet(models.QuerySet["UserSession"]):
     def revoke(self, now: datetime) -> int:
         """End these sessions: their tokens are refused, their cookies name nobody, from now on."""
         with transaction.atomic():
-            keys = list(self.exclude(session_key="").values_list("session_key", flat=True))
+            rows = list(self.values_list("user_id", "session_key"))
+            keys = [key for _, key in rows if key]
             Session.objects.filter(session_key__in=keys).delete()
+            sessions_ended.send(sender=UserSession, user_ids={user for user, _ in rows})
             return self.update(revoked_at=now)
 
 

@@ -8,41 +8,38 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from accounts.admin import ReadOnly
 from contract.errors import Conflict
 from jobqueue import jobs, progress
+from jobqueue.admin_inlines import FailureInline, TransitionInline
 from jobqueue.errors import AlreadyEnded
-from jobqueue.models import AnalysisJob, JobFailure, JobTransition
+from jobqueue.models import AnalysisJob, QueueState, Tally
 from jobqueue.states import Band
 
 
-class TransitionInline(admin.TabularInline):
-    model = JobTransition
-    fields = readonly_fields = (
-        "at",
-        "from_status",
-        "to_status",
-        "reason",
-        "worker",
-        "slot",
-        "fence",
-        "attempts",
-    )
-    extra = 0
-    can_delete = False
+class WrittenByTheQueue(ReadOnly):
+    """Rows that are read alone, and never removed by hand."""
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 
-class FailureInline(admin.TabularInline):
-    model = JobFailure
-    fk_name = "job"
-    fields = readonly_fields = ("number", "target_id", "code", "message", "at", "retried_by")
-    extra = 0
-    can_delete = False
+@admin.register(Tally)
+class TallyAdmin(WrittenByTheQueue):
+    """What the history's pictures are drawn from: figures by hour and priority."""
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    list_display = [field.name for field in Tally._meta.concrete_fields if not field.primary_key]
+    list_filter = ["band", "hour"]
+    date_hierarchy = "hour"
+    ordering = ["-hour", "band", "-id"]
+    show_full_result_count = False
+
+
+@admin.register(QueueState)
+class QueueStateAdmin(WrittenByTheQueue):
+    """Which priorities are paused; they are paused and resumed on the queue page."""
+
+    list_display = ["band", "paused", "changed_at"]
 
 
 @admin.register(AnalysisJob)
@@ -176,7 +173,7 @@ class JobAdmin(admin.ModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        # A job that is open is cancelled; the history goes by itself.
+        # An open job is cancelled; an ended one says what was done, for as long as its user is there.
         return False
 
 

@@ -13,22 +13,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from contract.errors import Invalid, NotFound
-from contract.ids import uuid_or_404
+from contract.errors import Invalid
 from contract.pagination import KeysetPagination
-from jobqueue import api_bands, jobs, progress
+from jobqueue import api_bands, freshness, jobs, positions, progress
+from jobqueue.lookup import job_or_404
 from jobqueue.models import AnalysisJob, JobType, Status
 from jobqueue.serializers import BANDS, AcceptedSerializer, JobSerializer, ProgressSerializer
 
 JOB_ID = OpenApiParameter("job_id", OpenApiTypes.UUID, OpenApiParameter.PATH)
-
-
-def job_or_404(request: Request, job_id: str) -> AnalysisJob:
-    """Return the job if the user may see it; to anybody else it does not exist."""
-    job = AnalysisJob.objects.visible_to(request.user).filter(pk=uuid_or_404(job_id)).first()
-    if job is None:
-        raise NotFound("There is no such job.")
-    return job
 
 
 class NewestJobs(KeysetPagination):
@@ -40,7 +32,7 @@ class JobProgress(APIView):
     @extend_schema(parameters=[JOB_ID], responses={200: ProgressSerializer, 304: None})
     def get(self, request: Request, job_id: str) -> Any:
         """How far the job is. Send the ETag back as If-None-Match: 304 while nothing changed."""
-        body = progress.progress_body(job_or_404(request, job_id))
+        body = progress.progress_body(job_or_404(request.user, job_id))
         tag = f'"{body["job_id"]}-{body["revision"]}-{body["priority"]}"'
         response = Response(body, headers={"ETag": tag, "Cache-Control": "private, no-cache"})
         return get_conditional_response(request._request, etag=tag, response=response)
@@ -61,7 +53,9 @@ class Jobs(APIView):
         """The user's jobs, for staff everybody's, newest first."""
         page = NewestJobs()
         rows = page.paginate_queryset(self.chosen(request), request, self)
-        return page.get_paginated_response(JobSerializer(rows, many=True).data)
+        freshness.bring_up_to_date(rows)
+        context = {"positions": positions.of(rows)}
+        return page.get_paginated_response(JobSerializer(rows, many=True, context=context).data)
 
     def chosen(self, request: Request) -> QuerySet[AnalysisJob]:
         rows = AnalysisJob.objects.visible_to(request.user).select_related("user")
@@ -82,8 +76,9 @@ class Jobs(APIView):
 
     @extend_schema(**api_bands.CLEAR)
     def delete(self, request: Request) -> Response:
-        """Cancel all that waits or is paused, of one band or of all; what runs goes on. Staff only."""
-        band = api_bands.band_of(request.query_params)
+        """Cancel all that waits or is paused, of one band or of all; what runs goes on. Staff only.
+        The band is named in the query or in the body; 400 where they say anything else."""
+        band = api_bands.band_to_clear(request.query_params, request.data)
         removed = jobs.clear(band, f"cleared away by {request.user}")
         return Response({"removed": removed, "total": sum(removed.values())})
 
@@ -91,12 +86,14 @@ class Jobs(APIView):
 class Job(APIView):
     @extend_schema(parameters=[JOB_ID], responses=JobSerializer)
     def get(self, request: Request, job_id: str) -> Response:
-        return Response(JobSerializer(job_or_404(request, job_id)).data)
+        job = job_or_404(request.user, job_id)
+        freshness.bring_up_to_date([job])
+        return Response(JobSerializer(job).data)
 
 
 class CancelJob(APIView):
     @extend_schema(parameters=[JOB_ID], request=None, responses={202: AcceptedSerializer})
     def post(self, request: Request, job_id: str) -> Response:
         """Cancel a waiting job now, a running one at its next checkpoint; 409 once it has ended."""
-        job = jobs.cancel(job_or_404(request, job_id), f"cancelled by {request.user}")
+        job = jobs.cancel(job_or_404(request.user, job_id), f"cancelled by {request.user}")
         return Response(jobs.accepted_body(job, status=job.status), status=202)

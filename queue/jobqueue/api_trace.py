@@ -13,13 +13,12 @@ from rest_framework.views import APIView
 
 from contract.errors import NotFound
 from contract.pagination import KeysetPagination
-from jobqueue import jobs
-from jobqueue.api import JOB_ID, job_or_404
+from jobqueue import jobs, retrying
+from jobqueue.api import JOB_ID
+from jobqueue.lookup import job_or_404
 from jobqueue.serializers import AcceptedSerializer, FailureSerializer, TransitionSerializer
 
 NUMBER = OpenApiParameter("number", OpenApiTypes.INT, OpenApiParameter.PATH)
-# Items that are done again by one new job.
-MOST_RETRIED = 10_000
 LONGEST_NUMBER = 9
 
 
@@ -40,7 +39,10 @@ class JobTrace(APIView):
     def get(self, request: Request, job_id: str) -> Response:
         """Every change of the job's state, from the first on: when, by which worker, why."""
         return _page(
-            ById(), job_or_404(request, job_id).transitions.all(), request, TransitionSerializer
+            ById(),
+            job_or_404(request.user, job_id).transitions.all(),
+            request,
+            TransitionSerializer,
         )
 
 
@@ -51,7 +53,7 @@ class Failures(APIView):
     def get(self, request: Request, job_id: str) -> Response:
         """The items that could not be done, with the reason of each."""
         return _page(
-            ByNumber(), job_or_404(request, job_id).failures.all(), request, FailureSerializer
+            ByNumber(), job_or_404(request.user, job_id).failures.all(), request, FailureSerializer
         )
 
 
@@ -59,7 +61,7 @@ class RetryFailure(APIView):
     @extend_schema(parameters=[JOB_ID, NUMBER], request=None, responses={202: AcceptedSerializer})
     def post(self, request: Request, job_id: str, number: str) -> Response:
         """Do just this item once more, as a new job."""
-        job = job_or_404(request, job_id)
+        job = job_or_404(request.user, job_id)
         if not number.isdecimal() or len(number) > LONGEST_NUMBER:
             raise NotFound("There is no such item.")
         failures = list(job.failures.filter(number=int(number)))
@@ -78,9 +80,8 @@ class RetryFailures(APIView):
     )
     def post(self, request: Request, job_id: str) -> Response:
         """Do all failed items once more that are not being done again already, as one new job."""
-        job = job_or_404(request, job_id)
-        left = job.failures.filter(retried_by=None).order_by("number")
-        again = jobs.retry_failures(job, list(left[:MOST_RETRIED]))
+        job = job_or_404(request.user, job_id)
+        again = retrying.retry_job(job)
         return Response(jobs.accepted_body(again, retry_of=str(job.pk)), status=202)
 
 

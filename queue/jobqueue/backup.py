@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -11,7 +12,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
-from django.db import IntegrityError, transaction
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, transaction
 
 from jobqueue import fairness, live, transitions
 from jobqueue.models import AnalysisJob
@@ -66,8 +68,8 @@ def write(path: Path, given: Iterable[str]) -> int:
 def restore(given: Iterable[str], *, dry_run: bool = False) -> dict[str, int]:
     """Put jobs back that are not there, in their order; return what became of each, counted.
 
-    A line that is no job, or whose user or type nobody knows, is counted and left out; nothing that is
-    there already is changed."""
+    A line that is no job, has a value that none can have, or whose user or type nobody knows, is
+    counted and left out; nothing that is there already is changed."""
     counts: Counter[str] = Counter()
     for line in given:
         if not line.strip():
@@ -93,27 +95,47 @@ def _restored(row: Any, dry_run: bool) -> str:
         return "lines without an id"
     if AnalysisJob.objects.filter(pk=job_id).exists():
         return "jobs there already"
-    name = row.get("user", row.get("username"))
-    by = {"pk": name} if isinstance(name, int) else {"username": str(name)}
-    user = get_user_model().objects.filter(**by).first()
-    if user is None:
-        return "jobs of users that are not there"
     type = OLDER_TYPES.get(str(row.get("type")), str(row.get("type")))
     handler = find(type)
     if handler is None:
         return "jobs of a type that nothing does"
-    job = AnalysisJob(pk=job_id, user=user, **_fields(row, type, handler.kind))
-    if dry_run:
-        return "jobs put back"
     try:
-        with transaction.atomic():
-            job.rank = fairness.rank_for(job)
-            job.save(force_insert=True)
-            transitions.record_new(job)
-            transaction.on_commit(lambda: live.settle(job), robust=True)
-    except IntegrityError:
-        return "jobs that are open under another id"
+        user = _user_of(row)
+        if user is None:
+            return "jobs of users that are not there"
+        job = AnalysisJob(pk=job_id, user=user, **_fields(row, type, handler.kind))
+        _check(job)
+        if job.dedupe_key and AnalysisJob.objects.open().filter(dedupe_key=job.dedupe_key).exists():
+            return "jobs that are open under another id"
+        if not dry_run:
+            _put_back(job)
+    except (ValueError, TypeError, ValidationError, DataError, IntegrityError):
+        return "lines with a value that no job can have"
     return "jobs put back"
+
+
+def _user_of(row: dict[str, Any]) -> Any:
+    name = row.get("user", row.get("username"))
+    by = {"pk": name} if isinstance(name, int) else {"username": str(name)}
+    return get_user_model().objects.filter(**by).first()
+
+
+def _check(job: AnalysisJob) -> None:
+    """Raise ValidationError, TypeError or ValueError where a value of the row is none that its column takes."""
+    if not (isinstance(job.details, dict) and isinstance(job.payload, dict)):
+        raise TypeError("details and payload are objects")
+    # Its type is one of those registered, which may be more than the model's own choices.
+    job.clean_fields(exclude=["type"])
+    if not all(math.isfinite(each or 0) for each in (job.active_seconds, job.expected_seconds)):
+        raise ValueError("a time has an end")
+
+
+def _put_back(job: AnalysisJob) -> None:
+    with transaction.atomic():
+        job.rank = fairness.rank_for(job)
+        job.save(force_insert=True)
+        transitions.record_new(job)
+        transaction.on_commit(lambda: live.settle(job), robust=True)
 
 
 def _fields(row: dict[str, Any], type: str, kind: str) -> dict[str, Any]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from typing import Any
 
 import structlog
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from django.contrib.auth import get_user_model
 from redis import RedisError
 
 from contract.errors import NotFound
@@ -15,16 +17,19 @@ from contract.ids import uuid_or_404
 from jobqueue import progress, publisher
 from jobqueue.models import AnalysisJob
 from jobqueue.outbox import Outbox
-from jobqueue.refusal import NO_SUCH_THING, TRY_AGAIN, WHO_ARE_YOU, turn_away
+from jobqueue.refusal import NO_SUCH_THING, STAFF_ONLY, TRY_AGAIN, WHO_ARE_YOU, turn_away
 
 log = structlog.get_logger(__name__)
 
 # A user with more open jobs than this sees the oldest, and the rest as they move.
 OPEN_JOBS_SHOWN = 50
+# So old, and what is known of a user's rights is read again before anything is told.
+RIGHTS_SECONDS = 5.0
 
 
 class ProgressConsumer(AsyncJsonWebsocketConsumer):
-    """One socket: subscribes to a group, then sends the state, then forwards what comes."""
+    """One socket: subscribes to a group, then sends the state, then forwards what comes, for as long
+    as its user may see it."""
 
     # What one is told who may not look.
     refusal = NO_SUCH_THING
@@ -53,8 +58,10 @@ class ProgressConsumer(AsyncJsonWebsocketConsumer):
             await self.close(code=self.refusal)
             return
         self.group = group
+        self.read_at = time.monotonic()
         try:
-            await self.channel_layer.group_add(group, self.channel_name)
+            for one in self.groups_of(user):
+                await self.channel_layer.group_add(one, self.channel_name)
         except (RedisError, OSError) as error:
             # Without updates it is worth nothing; the page polls, and comes again.
             log.warning("socket_without_updates", error=str(error))
@@ -68,11 +75,45 @@ class ProgressConsumer(AsyncJsonWebsocketConsumer):
         self.outbox.close()
         if self.group:
             with suppress(RedisError, OSError):
-                await self.channel_layer.group_discard(self.group, self.channel_name)
+                for one in self.groups_of(self.scope["user"]):
+                    await self.channel_layer.group_discard(one, self.channel_name)
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        # Here, as a socket may have a way of its own to forward.
+        if message["type"] != "forward" or await self.may_still_see():
+            await super().dispatch(message)
 
     async def forward(self, event: dict[str, Any]) -> None:
         message = event["message"]
         self.outbox.put(message["type"], message["data"])
+
+    async def come_again(self, event: dict[str, Any]) -> None:
+        """A session of the user's has ended: whoever still has one comes back with it."""
+        await self.leave(TRY_AGAIN)
+
+    async def may_still_see(self) -> bool:
+        """Return whether the user has the rights that opened the socket; closes it where not."""
+        if time.monotonic() - self.read_at < RIGHTS_SECONDS:
+            return True
+        self.read_at = time.monotonic()
+        opened_by = self.scope["user"]
+        user = await database_sync_to_async(_active)(opened_by.pk)
+        if user is None or await self.group_for(user) != self.group:
+            await self.leave(STAFF_ONLY)
+        elif user.password != opened_by.password:
+            # A new one ends the cookies of the old one: whose is good still comes again.
+            await self.leave(TRY_AGAIN)
+        else:
+            return True
+        return False
+
+    async def leave(self, code: int) -> None:
+        """Close an open socket; what is unsent stays so."""
+        self.outbox.close()
+        await self.close(code=code)
+
+    def groups_of(self, user: Any) -> tuple[str, str]:
+        return self.group, publisher.account_group(user.pk)
 
     async def receive_json(self, content: Any, **kwargs: Any) -> None:
         """Nothing is expected from a page."""
@@ -104,6 +145,11 @@ class UserProgressConsumer(ProgressConsumer):
 
     async def present_state(self, user: Any) -> list[dict[str, Any]]:
         return await database_sync_to_async(_open_jobs)(user)
+
+
+def _active(user_id: int) -> Any:
+    """Return the user as the database has them now; None where they may not log in any more."""
+    return get_user_model().objects.filter(pk=user_id, is_active=True).first()
 
 
 def _visible(user: Any, text: str) -> str | None:

@@ -1,5 +1,5 @@
-"""A notification goes to its user's pages, and by mail where they want that: on commit, so that
-nobody is told of what was rolled back."""
+"""A notification goes to its user's pages, and by mail where they want that; the end of a session to
+the sockets of its user: on commit, so that nobody is told of what was rolled back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import transaction
 from django.dispatch import receiver
 
 from accounts.models import Notification, User
-from accounts.signals import mail_wanted, notification_created
+from accounts.signals import mail_wanted, notification_created, sessions_ended
 from jobqueue import publisher
 
 log = structlog.get_logger(__name__)
@@ -32,6 +32,13 @@ def show(notification: Notification, quiet: bool = False, **kwargs: Any) -> None
 def hand_over(user: User, subject: str, text: str, **kwargs: Any) -> None:
     """Leave the mail to the maintenance worker: a mail server may take its time."""
     transaction.on_commit(lambda: _send(user.pk, subject, text), robust=True)
+
+
+@receiver(sessions_ended)
+def close_sockets(user_ids: set[int], **kwargs: Any) -> None:
+    """Close all sockets of these users: a cookie or ticket that is dead opens no new one."""
+    if user_ids:
+        transaction.on_commit(lambda: publisher.send_off(user_ids), robust=True)
 
 
 def _send(user_id: int, subject: str, text: str) -> None:

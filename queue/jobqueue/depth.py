@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.conf import settings
 from django.db.models import Count, Min
 
-from jobqueue import history, progress
+from jobqueue import history, progress, slots
 from jobqueue.models import AnalysisJob
-from jobqueue.states import Band, Status
+from jobqueue.states import Band, Kind, Status
+
+# Seconds of work left, by kind of worker and by band; None where nothing tells.
+Left = dict[Kind, dict[Band, float | None]]
 
 
 @dataclass(kw_only=True)
@@ -18,15 +21,18 @@ class Depth:
     """What is open of a band."""
 
     active: int = 0
-    waiting: int = 0
+    # By the kind of worker that takes them.
+    waiting_for: Counter[Kind] = field(default_factory=Counter)
     # Jobs that wait for somebody to resume them.
     paused: int = 0
     # Since when the oldest of those that have never run waits.
     pending_since: datetime | None = None
     # Since when the oldest of those that have run waits again.
     interrupted_since: datetime | None = None
-    # The kinds of worker that the waiting jobs need.
-    kinds: set[str] = field(default_factory=set)
+
+    @property
+    def waiting(self) -> int:
+        return self.waiting_for.total()
 
     @property
     def waits_since(self) -> datetime | None:
@@ -46,8 +52,7 @@ def read() -> dict[Band, Depth]:
         elif status == Status.PAUSED:
             depth.paused += count
         else:
-            depth.waiting += count
-            depth.kinds.add(kind)
+            depth.waiting_for[Kind(kind)] += count
         if status == Status.PENDING:
             depth.pending_since = earliest(depth.pending_since, oldest)
     stopped = AnalysisJob.objects.filter(status=Status.INTERRUPTED).values_list("band").order_by()
@@ -56,25 +61,31 @@ def read() -> dict[Band, Depth]:
     return depths
 
 
-def seconds_left(depth: Depth, running: list[AnalysisJob], mean: float | None) -> float | None:
-    """Return how long one worker needs for a band's open jobs, of which `running` run already and
+def seconds_left(waiting: int, running: list[AnalysisJob], mean: float | None) -> float | None:
+    """Return how long one worker needs for the jobs of a band, of which `running` run already and
     a job takes `mean` seconds; None where nothing tells."""
     times = [_first_known(progress.seconds_left(job), mean) for job in running]
-    times += [mean] * min(depth.waiting, 1)
+    if waiting:
+        times.append(None if mean is None else waiting * mean)
     if None in times:
         return None
-    return sum(time or 0 for time in times[: len(running)]) + depth.waiting * (mean or 0)
+    return sum(time or 0 for time in times)
 
 
-def eta(band: Band, left: dict[Band, float | None]) -> float | None:
-    """Return the seconds until a band is empty, after those above it; `left` names the bands that
-    are not paused. None where it is paused or empty, or nothing tells."""
-    if not left.get(band):
-        return None
-    before = [left[above] for above in left if above <= band]
-    if None in before:
-        return None
-    return round(sum(seconds or 0 for seconds in before) / settings.ANALYSIS_SLOTS, 1)
+def eta(band: Band, left: Left) -> float | None:
+    """Return the seconds until a band is empty: until the last kind of worker is done with it, each
+    after what it has in the bands above. `left` names the bands that are not paused. None where the
+    band is paused or empty, or nothing tells."""
+    ends: list[float] = []
+    for kind, bands in left.items():
+        if bands.get(band) == 0:
+            continue
+        before = [seconds for above, seconds in bands.items() if above <= band]
+        if band not in bands or None in before:
+            return None
+        # An analysis and an export run side by side: each kind has slots of its own.
+        ends.append(sum(seconds or 0 for seconds in before) / slots.count(kind))
+    return round(max(ends), 1) if ends else None
 
 
 def means(hours: history.Hours, now: datetime) -> dict[Band, float | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 from jobqueue import order, progress, publisher, redis_link
@@ -13,33 +14,31 @@ def settle(job: AnalysisJob) -> bool:
 
     Returns False where Redis is away: repair makes up for it."""
     body = progress.body(job)
-    type = publisher.type_of(body)
-    payload = publisher.packed(type, body) if publisher.wanted(type) else None
-
-    def write(redis: Any) -> None:
-        pipe = redis.pipeline(transaction=False)
-        order.place(pipe, job, progress.state(job))
-        if payload is not None:
-            for group in publisher.groups_of(job.pk, job.user_id):
-                pipe.publish(publisher.channel(group), payload)
-        pipe.execute()
-
     try:
-        redis_link.call(write)
+        redis_link.call(lambda redis: _write(redis, job, body, progress.state(job)))
     except redis_link.Away:
         return False
     return True
 
 
 def note(job: AnalysisJob) -> None:
-    """Bring order, band and request in step with the row, and leave the live state as it is."""
-
-    def write(redis: Any) -> None:
-        pipe = redis.pipeline(transaction=False)
-        order.place(pipe, job)
-        pipe.execute()
-
+    """Bring order, band and request in step with the row, and leave the live state as it is; the
+    sockets learn of a new priority. Where Redis is away, repair makes up for it."""
+    body = progress.progress_body(copy(job))
     try:
-        redis_link.call(write)
+        redis_link.call(lambda redis: _write(redis, job, body))
     except redis_link.Away:
         return
+
+
+def _write(
+    redis: Any, job: AnalysisJob, body: dict[str, Any], state: dict[str, Any] | None = None
+) -> None:
+    pipe = redis.pipeline(transaction=False)
+    order.place(pipe, job, state)
+    type = publisher.type_of(body)
+    if publisher.wanted(type):
+        payload = publisher.packed(type, body)
+        for group in publisher.groups_of(job.pk, job.user_id):
+            pipe.publish(publisher.channel(group), payload)
+    pipe.execute()

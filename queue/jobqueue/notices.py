@@ -64,7 +64,7 @@ def tell(job: AnalysisJob, was: str, **kwargs: Any) -> None:
         return
     with transaction.atomic():
         if job.status == Status.COMPLETED:
-            _notify(job, told.ended, f"{told.noun} is done", _gained(job))
+            _notify(job, told.ended, f"{told.noun} is done", gained(job))
         elif job.status == Status.FAILED:
             _notify(job, told.failed, f"{told.noun} failed", (job.error or {}).get("message", ""))
         elif told.started and _is_first_start(job, was):
@@ -73,13 +73,11 @@ def tell(job: AnalysisJob, was: str, **kwargs: Any) -> None:
 
 def _is_first_start(job: AnalysisJob, was: str) -> bool:
     """Return whether a user's own job runs for the first time; the night's work is not told."""
-    if job.status != Status.IN_PROGRESS or was != Status.PENDING or job.band == Band.LOW:
-        return False
-    # One that was paused after a first run may be pending again.
-    return job.transitions.filter(to_status=Status.IN_PROGRESS).count() == 1
+    # Pending is what has never run: after a run a job waits as interrupted, resumed ones too.
+    return job.status == Status.IN_PROGRESS and was == Status.PENDING and job.band != Band.LOW
 
 
-def _gained(job: AnalysisJob) -> str:
+def gained(job: AnalysisJob) -> str:
     """Return what the job has brought, in its handler's words, and how long it ran."""
     summary = getattr(find(job.type), "summary", None)
     said = summary(job) if summary is not None else ""

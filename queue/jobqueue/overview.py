@@ -4,32 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from django.utils import timezone
 
-from jobqueue import buckets, depth, history, order, progress, redis_link, workers
+from jobqueue import buckets, depth, freshness, history, progress, redis_link, workers
 from jobqueue.models import AnalysisJob, QueueState
 from jobqueue.serializers import JobSerializer
-from jobqueue.states import Band, Status
+from jobqueue.states import Band, Kind, Status
 
-# More than ever run at a time: a list has an end.
-RUNNING_SHOWN = 50
+# More than ever run at a time, as ANALYSIS_SLOTS is 64 at most: a list has an end.
+RUNNING_SHOWN = 100
 
 
-def body(user: Any) -> dict[str, Any]:
-    """Return the state of the queue as `user` may see it: of others' jobs the counts alone."""
+def body(user: Any, hours: history.Hours | None = None) -> dict[str, Any]:
+    """Return the state of the queue as `user` may see it: of others' jobs the counts alone. `hours`
+    is the history where the caller has read it."""
     now = timezone.now()
-    hours = history.read(now)
+    hours = history.read(now) if hours is None else hours
     day = history.last_day(hours, now)
-    running, alive = _running(), _alive()
-    bands = _bands(running, alive, hours, now)
+    running, heard = _running(), _heard_of()
+    bands = _bands(running, heard, hours, now)
     oldest = depth.earliest(*(band.pop("pending_since") for band in bands.values()))
     return {
         "paused": all(band["paused"] for band in bands.values()),
         "depth": {name: band["waiting"] for name, band in bands.items()},
         "in_progress": [dict(JobSerializer(job).data) for job in running if _sees(user, job)],
-        "workers": _workers(alive, running, user),
+        "workers": _workers(heard, running, user),
         "oldest_pending_seconds": _age(oldest, now),
         "throughput_per_hour": _per_hour(day, now),
         "success_rate": day.success_rate,
@@ -42,18 +44,19 @@ def body(user: Any) -> dict[str, Any]:
 
 def _bands(
     running: list[AnalysisJob],
-    alive: list[workers.Worker] | None,
+    heard: list[workers.Worker] | None,
     hours: history.Hours,
     now: datetime,
 ) -> dict[str, dict[str, Any]]:
     pauses = dict(QueueState.objects.filter(paused=True).values_list("band", "changed_at"))
     means = depth.means(hours, now)
     depths = depth.read()
-    left = {
-        band: depth.seconds_left(depths[band], [job for job in running if job.band == band], mean)
-        for band, mean in means.items()
-        if band not in pauses
-    }
+    left: depth.Left = {kind: {} for kind in Kind}
+    for kind, (band, mean) in product(Kind, means.items()):
+        if band not in pauses:
+            here = [job for job in running if (job.kind, job.band) == (kind, band)]
+            waiting = depths[band].waiting_for[kind]
+            left[kind][band] = depth.seconds_left(waiting, here, mean)
     etas = {band: depth.eta(band, left) for band in Band}
     return {
         band.label: {
@@ -66,7 +69,7 @@ def _bands(
             "throughput_per_hour": _per_hour(history.last_day(hours, now, band), now),
             "eta_seconds": etas[band],
             "eta_text": _text(etas[band]),
-            "consumed": _is_consumed(one, alive),
+            "consumed": _is_consumed(one, heard),
             "pending_since": one.pending_since,
         }
         for band, one in depths.items()
@@ -77,24 +80,27 @@ def _running() -> list[AnalysisJob]:
     """Return the running jobs with what Redis knows beyond their rows, the best first."""
     rows = AnalysisJob.objects.filter(status=Status.IN_PROGRESS).select_related("user")
     running = list(rows.order_by("band", "rank")[:RUNNING_SHOWN])
-    for job in running:
-        progress.overlay(job, order.state_of(job.pk))
+    freshness.bring_up_to_date(running)
     return running
 
 
-def _alive() -> list[workers.Worker] | None:
-    """Return the workers that live; None where Redis, which would know, is away."""
-    alive = workers.alive()
-    return None if redis_link.breaker.is_open() else alive
-
-
-def _is_consumed(one: depth.Depth, alive: list[workers.Worker] | None) -> bool | None:
-    """Return False where jobs wait that no living worker takes; None where nobody knows."""
-    if not one.waiting:
-        return True
-    if alive is None:
+def _heard_of() -> list[workers.Worker] | None:
+    """Return the workers that live, and those that have been silent of late; None where Redis, which
+    would know, is away."""
+    try:
+        return workers.heard_of()
+    except redis_link.Away:
         return None
-    return all(any(worker.name.startswith(kind) for worker in alive) for kind in one.kinds)
+
+
+def _is_consumed(one: depth.Depth, heard: list[workers.Worker] | None) -> bool | None:
+    """Return False where jobs wait that no living worker takes; None where nobody knows."""
+    kinds = [kind for kind, count in one.waiting_for.items() if count]
+    if not kinds:
+        return True
+    if heard is None:
+        return None
+    return not workers.lacking(kinds, [worker for worker in heard if not worker.gone])
 
 
 def _all_of(several: Iterable[bool | None]) -> bool | None:
@@ -105,9 +111,10 @@ def _all_of(several: Iterable[bool | None]) -> bool | None:
 
 
 def _workers(
-    alive: list[workers.Worker] | None, running: list[AnalysisJob], user: Any
+    heard: list[workers.Worker] | None, running: list[AnalysisJob], user: Any
 ) -> list[dict[str, Any]]:
-    """Return the living workers; who is not staff learns neither their hosts nor others' jobs."""
+    """Return the workers, those that are gone as such; who is not staff learns neither their hosts nor
+    others' jobs."""
     seen = {str(job.pk) for job in running if _sees(user, job)}
     return [
         {
@@ -116,7 +123,7 @@ def _workers(
             "job_id": one.job_id if one.job_id in seen else None,
             "state": one.state,
         }
-        for one in alive or []
+        for one in heard or []
     ]
 
 

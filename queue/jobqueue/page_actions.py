@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.http import require_POST
 from rest_framework.exceptions import APIException
 
-from contract.errors import Invalid, NotFound
-from contract.ids import uuid_or_404
-from jobqueue import jobs
+from accounts.authentication import user_of
+from contract.errors import Invalid
+from jobqueue import api_bands, job_choice, jobs, retrying
 from jobqueue.errors import AlreadyEnded
-from jobqueue.models import AnalysisJob
+from jobqueue.lookup import job_or_404
 from jobqueue.serializers import BANDS
 from jobqueue.states import Status
 
@@ -43,7 +46,7 @@ def form_action(action: Action) -> Callable[..., HttpResponse]:
             messages.error(request, next(iter(invalid.facts["fields"].values()))[0])
         except APIException as error:
             messages.error(request, str(error.detail))
-        return redirect("queue")
+        return redirect(_from(request))
 
     return answered
 
@@ -60,17 +63,9 @@ def staff_action(action: Action) -> Callable[..., HttpResponse]:
     return form_action(allowed)
 
 
-def job_of(request: HttpRequest, job_id: str) -> AnalysisJob:
-    """Return a job that the user may see; to anybody else it does not exist."""
-    job = AnalysisJob.objects.visible_to(request.user).filter(pk=uuid_or_404(job_id)).first()
-    if job is None:
-        raise NotFound("There is no such job.")
-    return job
-
-
 @form_action
 def cancel(request: HttpRequest, job_id: str) -> None:
-    job = jobs.cancel(job_of(request, job_id), f"cancelled by {request.user}")
+    job = jobs.cancel(job_or_404(request.user, job_id), f"cancelled by {request.user}")
     if job.status == Status.CANCELLED:
         messages.success(request, f"{job.get_type_display()} cancelled.")
     else:
@@ -79,37 +74,52 @@ def cancel(request: HttpRequest, job_id: str) -> None:
 
 @form_action
 def pause(request: HttpRequest, job_id: str) -> None:
-    job = jobs.pause(job_of(request, job_id))
+    job = jobs.pause(job_or_404(request.user, job_id), f"paused by {request.user}")
     messages.success(request, f"{job.get_type_display()} paused. It goes on when you resume it.")
 
 
 @form_action
 def resume(request: HttpRequest, job_id: str) -> None:
-    job = jobs.resume(job_of(request, job_id))
+    job = jobs.resume(job_or_404(request.user, job_id), f"resumed by {request.user}")
     messages.success(request, f"{job.get_type_display()} resumed, where it was.")
 
 
 @form_action
 def replay(request: HttpRequest, job_id: str) -> None:
-    job = jobs.run_again(job_of(request, job_id))
+    job = jobs.run_again(job_or_404(request.user, job_id))
     messages.success(request, f"{job.get_type_display()} waits to run again.")
 
 
 @form_action
 def retry(request: HttpRequest, job_id: str) -> None:
     """Do the failed items again, or the one that is named."""
-    job = job_of(request, job_id)
-    failed = job.failures.filter(retried_by=None).order_by("number")
+    job = job_or_404(request.user, job_id)
     number = request.POST.get("number", "")
     if number:
-        failed = failed.filter(number=number if number.isdecimal() and len(number) < 10 else 0)
-    jobs.retry_failures(job, list(failed[:1000]))
+        known = number if number.isdecimal() and len(number) < 10 else 0
+        jobs.retry_failures(job, list(job.failures.filter(retried_by=None, number=known)))
+    else:
+        retrying.retry_job(job)
     messages.success(request, "Waiting again, as a new job.")
+
+
+@form_action
+def retry_all(request: HttpRequest) -> None:
+    """Do all failed items of the listed jobs again."""
+    choice = replace(job_choice.read(request.POST), state="items")
+    items, made = retrying.retry_all(user_of(request), choice)
+    if not items:
+        messages.info(request, "Nothing is left that can be tried again.")
+        return
+    words = f"{items:,} {'item waits' if items == 1 else 'items wait'} again"
+    messages.success(request, f"{words}, as {made:,} new {'job' if made == 1 else 'jobs'}.")
 
 
 @staff_action
 def set_priority(request: HttpRequest, job_id: str) -> None:
-    job = jobs.set_priority(job_of(request, job_id), _asked_band(request))
+    band = api_bands.needed_band_of(request.POST)
+    reason = f"moved to {BANDS[band]} by {request.user}"
+    job = jobs.set_priority(job_or_404(request.user, job_id), band, reason)
     messages.success(
         request, f"{job.get_type_display()} has {job.get_band_display()} priority now."
     )
@@ -117,32 +127,31 @@ def set_priority(request: HttpRequest, job_id: str) -> None:
 
 @staff_action
 def pause_band(request: HttpRequest) -> None:
-    jobs.pause_band(_chosen_band(request))
+    jobs.pause_band(api_bands.band_of(request.POST))
     messages.success(request, f"Paused {_words(request)}. What runs stops at its next safe point.")
 
 
 @staff_action
 def resume_band(request: HttpRequest) -> None:
-    jobs.resume_band(_chosen_band(request))
+    jobs.resume_band(api_bands.band_of(request.POST))
     messages.success(request, f"Resumed {_words(request)}.")
 
 
 @staff_action
 def clear(request: HttpRequest) -> None:
-    removed = sum(jobs.clear(_chosen_band(request)).values())
+    band = api_bands.band_of(request.POST)
+    removed = sum(jobs.clear(band, f"cleared away by {request.user}").values())
     messages.success(request, f"Cancelled {removed:,} waiting {'job' if removed == 1 else 'jobs'}.")
 
 
-def _chosen_band(request: HttpRequest) -> int | None:
-    """Return the band that the form names; None for all."""
-    return _asked_band(request) if request.POST.get("priority") else None
-
-
-def _asked_band(request: HttpRequest) -> int:
-    name = request.POST.get("priority", "")
-    if name not in BANDS:
-        raise Invalid({"priority": [f"One of {', '.join(BANDS)} is expected."]})
-    return BANDS.index(name)
+def _from(request: HttpRequest) -> str:
+    """Return the page of ours that the form was on, with what was asked of it; else the queue's."""
+    at = urlsplit(request.headers.get("Referer", ""))
+    if at.netloc == request.get_host():
+        with suppress(Resolver404):
+            if resolve(at.path).url_name in ("queue", "queue-job"):
+                return f"{at.path}?{at.query}" if at.query else at.path
+    return reverse("queue")
 
 
 def _words(request: HttpRequest) -> str:

@@ -28,6 +28,11 @@ def user_group(user_id: int) -> str:
     return f"user.{user_id}"
 
 
+def account_group(user_id: int) -> str:
+    """Return the group of all sockets that a user has opened, whatever they show."""
+    return f"account.{user_id}"
+
+
 def groups_of(job_id: UUID | str, user_id: int) -> list[str]:
     """Return who is told of a job: those that watch it, its user's pages, those of the queue."""
     return [job_group(job_id), user_group(user_id), QUEUE]
@@ -36,8 +41,15 @@ def groups_of(job_id: UUID | str, user_id: int) -> list[str]:
 def publish(groups: Iterable[str], type: str, data: dict[str, Any]) -> None:
     """Send one message to every socket of each group; lost without a word when Redis is away, as
     the next state, or the next connect, makes up for it."""
-    payload = packed(type, data)
+    _send(groups, packed(type, data))
 
+
+def send_off(user_ids: Iterable[int]) -> None:
+    """Close every socket of these users; whoever may still log in comes again by itself."""
+    _send(map(account_group, user_ids), msgpack.packb({"type": "come_again"}))
+
+
+def _send(groups: Iterable[str], payload: bytes) -> None:
     def send(redis: Any) -> None:
         for group in groups:
             redis.publish(channel(group), payload)
@@ -46,13 +58,6 @@ def publish(groups: Iterable[str], type: str, data: dict[str, Any]) -> None:
         redis_link.call(send)
     except redis_link.Away:
         return
-
-
-def publish_job(job_id: UUID | str, user_id: int, body: dict[str, Any]) -> None:
-    """Send the progress of a job to all who are told of it."""
-    type = type_of(body)
-    if wanted(type):
-        publish(groups_of(job_id, user_id), type, body)
 
 
 def type_of(body: dict[str, Any]) -> str:

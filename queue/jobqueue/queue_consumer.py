@@ -50,7 +50,7 @@ class QueueConsumer(ProgressConsumer):
         return []
 
     async def _tell(self, user: Any) -> None:
-        while True:
+        while await self.may_still_see():
             self.changed.clear()
             try:
                 self.outbox.put("queue", await database_sync_to_async(overview.body)(user))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -12,6 +13,7 @@ from jobqueue.models import AnalysisJob, JobFailure, JobTransition
 from jobqueue.states import Band, Status
 
 BANDS = [band.label for band in Band]
+ONE_OF_THEM = f"One of {', '.join(BANDS)} is expected."
 
 
 class ProgressSerializer(serializers.Serializer[dict[str, Any]]):
@@ -37,6 +39,8 @@ class ProgressSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class JobSerializer(serializers.ModelSerializer[AnalysisJob]):
+    """A job. For a page of them `positions` is in the context, which one query has found."""
+
     job_id = serializers.UUIDField(source="id")
     type = serializers.CharField()
     priority = serializers.ChoiceField(choices=BANDS, source="get_band_display")
@@ -69,7 +73,8 @@ class JobSerializer(serializers.ModelSerializer[AnalysisJob]):
     @extend_schema_field(serializers.IntegerField(allow_null=True))
     def get_position(self, job: AnalysisJob) -> int | None:
         """Return the place in its queue, from 1; null unless it waits."""
-        return job.position()
+        places: dict[UUID, int] | None = self.context.get("positions")
+        return job.position() if places is None else places.get(job.pk)
 
     @extend_schema_field(ProgressSerializer)
     def get_progress(self, job: AnalysisJob) -> dict[str, Any]:
@@ -77,7 +82,11 @@ class JobSerializer(serializers.ModelSerializer[AnalysisJob]):
 
 
 class BandSerializer(serializers.Serializer[dict[str, Any]]):
-    priority = serializers.ChoiceField(choices=BANDS, required=False)
+    priority = serializers.ChoiceField(
+        choices=BANDS,
+        required=False,
+        error_messages={"invalid_choice": ONE_OF_THEM, "null": ONE_OF_THEM},
+    )
 
 
 class PausedSerializer(serializers.Serializer[dict[str, Any]]):

@@ -12,13 +12,15 @@ Plain = serializers.Serializer[dict[str, Any]]
 
 
 class WorkerSerializer(Plain):
+    """A worker that was heard of within the hour; gone where that is more than 15 seconds ago."""
+
     name = serializers.CharField()
     last_heartbeat = serializers.DateTimeField()
     job_id = serializers.UUIDField(allow_null=True)
-    state = serializers.ChoiceField(choices=["busy", "idle"])
+    state = serializers.ChoiceField(choices=["busy", "idle", "gone"])
 
 
-class BandSerializer(Plain):
+class LaneSerializer(Plain):
     """One priority. `consumed` is false where jobs wait that no living worker takes, null where
     Redis, which would know, is away."""
 
@@ -35,9 +37,9 @@ class BandSerializer(Plain):
 
 
 class BandsSerializer(Plain):
-    high = BandSerializer()
-    medium = BandSerializer()
-    low = BandSerializer()
+    high = LaneSerializer()
+    medium = LaneSerializer()
+    low = LaneSerializer()
 
 
 class CountsSerializer(Plain):

@@ -28,11 +28,13 @@ def follow(instance: JobTransition, created: bool, **kwargs: Any) -> None:
 
 
 def event_of(change: JobTransition) -> str:
-    """Return what kind of change it is: of the state, or of the band in an unchanged state."""
+    """Return what kind of change it is: of the state, or, in an unchanged state, of the priority;
+    anything else is a note, as of what was asked of a running job."""
     if change.from_status != change.to_status:
         return "job_changed"
-    raised = change.job.get_band_display() in change.reason
-    return "job_priority_changed" if raised else "job_noted"
+    band = change.job.get_band_display()
+    moved = change.reason.startswith((f"raised to {band}", f"moved to {band}"))
+    return "job_priority_changed" if moved else "job_noted"
 
 
 def line_of(change: JobTransition) -> dict[str, Any]:

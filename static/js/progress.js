@@ -17,21 +17,30 @@ function jobOf(id) {
 
 const bound = (id) => document.querySelectorAll(`[data-job-id="${CSS.escape(id)}"]`);
 
-/** Take a state of a job, unless a newer one, or its end, has been seen; `quiet` leaves it to its row. */
+/** Take a state of a job, unless a newer one has been seen; `quiet` shows it, and says nothing of it. */
 function take(body, quiet = false) {
   const job = jobOf(body.job_id);
   job.heardAt = Date.now();
   job.pollAfter = body.poll_after_seconds ?? job.pollAfter;
-  if (body.revision < job.revision || (body.revision === job.revision && body.status === job.status)) return;
-  job.revision = body.revision;
-  job.status = body.status;
-  document.dispatchEvent(new CustomEvent('job-state', { detail: body }));
-  bound(job.id).forEach((element) => paint(element, body));
-  if (quiet) return;
+  if (body.revision < job.revision) return;
+  // A priority changes beside the run, which alone counts the revisions.
+  const state = `${body.revision} ${body.status} ${body.priority}`;
+  if (state !== job.shown) show(job, body, state);
+  // Two sockets may tell of it; the quiet one may have been the first.
+  if (quiet || state === job.told) return;
+  job.told = state;
   mini(body);
   speak(job, body);
   if (words.hasEnded(body)) end(body);
   else meet(body);
+}
+
+function show(job, body, state) {
+  job.shown = state;
+  job.revision = body.revision;
+  job.status = body.status;
+  document.dispatchEvent(new CustomEvent('job-state', { detail: body }));
+  bound(job.id).forEach((element) => paint(element, body));
 }
 
 const PAINT = {
@@ -39,6 +48,7 @@ const PAINT = {
   bar: (body, element) => { element.value = body.status === 'completed' ? 100 : Math.min(99.9, body.percentage); },
   eta: (body, element) => { element.textContent = words.eta(body); },
   message: (body, element) => { if (body.message) element.textContent = body.message; },
+  priority: (body, element) => { element.className = `priority priority-${body.priority}`; element.lastElementChild.textContent = words.priority(body); },
   status: (body, element) => { element.textContent = words.status(body); element.className = `state state-${body.status}`; },
   phase: (body, element) => { if (body.phase_status) element.textContent = body.phase_status.replaceAll('_', ' '); },
   steps: (body, element) => steps(element, body.current_step ?? 0),
@@ -165,7 +175,10 @@ function connection(element, job) {
 }
 
 if (document.querySelector('[data-job-id], [data-mini-job], [data-jobs]')) {
-  // In the admin and on staff's queue page jobs may be somebody else's: they have a socket of their own.
-  connect(document.querySelector('[data-socket]')?.dataset.socket ?? '/ws/progress/', heard, stands);
+  // In the admin and on staff's queue page jobs may be somebody else's: these have a socket of their
+  // own, which then says how things stand. The user's own brings the news on every page.
+  const others = document.querySelector('[data-socket]')?.dataset.socket;
+  connect('/ws/progress/', heard, others ? () => {} : stands);
+  if (others) connect(others, heard, stands);
   setInterval(watch, 1000);
 }

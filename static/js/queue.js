@@ -8,11 +8,14 @@ const LEAST_BETWEEN = 1500;
 const ASK_EVERY = 5000;
 // With the socket there is news at least every 5 s.
 const SILENT = 12_000;
+// So long somebody may look at an open list of choices.
+const CHOOSING = 15_000;
 
 let before = '';
 let swappedAt = Date.now();
 let heardAt = Date.now();
 let triedAt = Date.now();
+let touchedAt = 0;
 let wanted = false;
 let sending = false;
 let connected = false;
@@ -72,9 +75,10 @@ function isShown(body, bands) {
     && document.querySelectorAll('[data-worker]').length === body.workers.length;
 }
 
+// A list of choices that is open would be shut.
 function isBusy() {
   const at = document.activeElement;
-  return Boolean(at?.matches('select') && part().contains(at));
+  return Boolean(at?.matches('select') && part().contains(at)) && Date.now() - touchedAt < CHOOSING;
 }
 
 async function fetchPart() {
@@ -138,13 +142,16 @@ async function send(event) {
 // A job without a row, on another page of the list, counts once a state.
 function changed({ detail: body }) {
   const row = document.querySelector(`[data-job="${CSS.escape(body.job_id)}"]`);
-  const was = row ? row.dataset.status : seen.get(body.job_id);
-  seen.set(body.job_id, body.status);
-  if (was !== body.status) wanted = true;
+  const now = `${body.status} ${body.priority}`;
+  const was = row ? `${row.dataset.status} ${row.dataset.priority}` : seen.get(body.job_id);
+  seen.set(body.job_id, now);
+  if (was !== now) wanted = true;
 }
 
 document.addEventListener('queue-state', (event) => show(event.detail));
 document.addEventListener('job-state', changed);
 document.addEventListener('socket-stands', (event) => { connected = event.detail.connected; });
 document.addEventListener('submit', send);
+document.addEventListener('change', () => { touchedAt = 0; });
+for (const touch of ['focusin', 'pointerdown', 'keydown']) document.addEventListener(touch, () => { touchedAt = Date.now(); });
 setInterval(tick, 1000);

@@ -15,8 +15,10 @@ function claim(key) {
   return true;
 }
 
-/** Show a toast unless another tab, or another message, has said the same; on a hidden tab later. */
+/** Show a toast unless another tab, or another message, has said the same; on a hidden tab later. A
+ * page without a place for it, as the admin's, leaves it to the others. */
 export function tell(key, title, rest) {
+  if (!document.querySelector('.toasts')) return;
   if (document.visibilityState === 'hidden') unseen.push([key, title, rest]);
   else if (claim(key)) toast(title, rest);
   else keep(title, rest.text ?? '');

@@ -39,6 +39,7 @@ export function span(seconds) {
 
 export const hasEnded = (body) => ENDED.includes(body.status);
 export const status = (body) => STATUS[body.status] ?? body.status;
+export const priority = (body) => body.priority[0].toUpperCase() + body.priority.slice(1);
 export const type = (body) => TYPES[body.type] ?? 'Working';
 
 /** The whole percentage, 100 only once it is done; a dash while it waits for its first start. */
@@ -55,6 +56,16 @@ export function eta(body) {
   if (body.status === 'paused') return 'paused';
   if (hasEnded(body)) return status(body).toLowerCase();
   return body.eta_text ? `${body.eta_text} left` : 'time left not known yet';
+}
+
+/** A time in a person's words, no finer than it is known, as the server says it. */
+export function about(seconds) {
+  const several = (count, unit) => `about ${count} ${unit}${count > 1 ? 's' : ''}`;
+  if (seconds < 5) return 'a few seconds';
+  if (seconds < 55) return `about ${5 * Math.round(seconds / 5)} seconds`;
+  if (seconds < 55 * 60) return several(Math.max(1, Math.round(seconds / 60)), 'minute');
+  if (seconds < 36 * 3600) return several(Math.max(1, Math.round(seconds / 3600)), 'hour');
+  return `about ${Math.round(seconds / 86400)} days`;
 }
 
 /** What a reader is told when a job has ended: a title and a line. */

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.audio import wav, zipped
 from tests.e2e.client import wait_until
 from tests.e2e.conftest import Site
 from tests.e2e.test_pages_live import _csv
@@ -87,6 +88,57 @@ def test_its_forms_work_without_script(live_site: Site, plain_page: Any, log_in:
 
     plain_page.wait_for_url(f"{live_site.url}/queue")
     assert alice.wait_for_job(job)["status"] == "cancelled"
+
+
+def test_staff_is_told_of_their_own_jobs_there_too(live_site: Site, queue_page: Any) -> None:
+    answer = live_site.demo().upload("/api/library/imports", "a.csv", _csv(20))
+
+    toast = queue_page.locator(".toast", has_text="The import is done")
+    toast.wait_for(timeout=30_000)
+    assert answer.status == 202
+
+
+def test_the_list_is_narrowed_without_a_reload(live_site: Site, queue_page: Any) -> None:
+    queue_page.evaluate("window.same = true")
+
+    queue_page.select_option("#choose-state", "ended")
+
+    queue_page.wait_for_url("**/queue?state=ended")
+    queue_page.get_by_role("heading", name="Ended", exact=True).wait_for()
+    queue_page.locator("#choose-all").click()
+    queue_page.get_by_role("heading", name="Running and waiting").wait_for()
+    assert queue_page.evaluate("window.same") is True
+
+
+def test_the_dashboard_counts_analysed_songs_without_a_reload(
+    live_site: Site, browser_page: Any, log_in: Any
+) -> None:
+    alice = live_site.register()
+    songs = zipped({"1.wav": wav(title="A"), "2.wav": wav(title="B")})
+    alice.wait_for_job(alice.upload("/api/library/imports", "a.zip", songs).body["job_id"])
+    log_in(browser_page, alice)
+    analysed = browser_page.locator("[data-songs=analysed]")
+    assert analysed.inner_text() == "0"
+
+    track = alice.get("/api/tracks")["results"][0]["id"]
+    alice.post(f"/api/songs/{track}/analyze")
+
+    wait_until(analysed.inner_text, lambda text: text == "1", 30)
+    assert browser_page.locator("[data-songs=percentage]").inner_text() == "50 %"
+
+
+def test_a_new_priority_is_seen_at_once(live_site: Site, queue_page: Any) -> None:
+    alice, demo = live_site.register(), live_site.demo()
+    assert demo.post("/api/queue/pause", {}).status == 200
+    try:
+        job = alice.post("/api/duplicates/analyses", {}).body["job_id"]
+        row = queue_page.locator(f"[data-job='{job}']")
+        row.wait_for(timeout=10_000)
+        demo.post(f"/api/queue/jobs/{job}/priority", {"priority": "low"})
+        queue_page.wait_for_selector(f"[data-job='{job}'][data-priority=low]", timeout=10_000)
+        assert "place " in row.inner_text()
+    finally:
+        demo.post("/api/queue/resume", {})
 
 
 @pytest.mark.parametrize("width", [360, 1400])

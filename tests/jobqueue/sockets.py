@@ -9,6 +9,7 @@ from typing import Any
 
 from asgiref.testing import ApplicationCommunicator
 
+from jobqueue import publisher
 from musicdb.asgi import application
 
 HOST = (b"host", b"music.example.org")
@@ -54,3 +55,9 @@ async def opened(path: str, *headers: tuple[bytes, bytes]) -> AsyncIterator[Sock
     assert await socket.connect()
     yield socket
     await socket.leave()
+
+
+def tell(job_id: Any, user_id: int, body: dict[str, Any]) -> None:
+    """Send a progress of a job to all who are told of it, as its worker does."""
+    groups = publisher.groups_of(job_id, user_id)
+    publisher.publish(groups, publisher.type_of(body), body)

@@ -5,8 +5,17 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from jobqueue.models import AnalysisJob, Status
+from jobqueue import admin_inlines
+from jobqueue.models import (
+    AnalysisJob,
+    JobFailure,
+    JobTransition,
+    QueueState,
+    Status,
+    Tally,
+)
 
 Make = Callable[..., AnalysisJob]
 LIST = "/admin/queue/analysisjob/"
@@ -93,3 +102,53 @@ def test_what_has_ended_is_said_to_have(staff: Client, job: Make) -> None:
     act(staff, "cancel", made)
 
     assert "1 job had ended already" in act(staff, "pause", made)
+
+
+def test_a_long_history_is_shown_in_part_by_a_bounded_number_of_queries(
+    staff: Client, job: Make, django_assert_max_num_queries: Any
+) -> None:
+    made, again = job(), job()
+    most = admin_inlines.MOST_LINES
+    JobTransition.objects.bulk_create(
+        JobTransition(job=made, to_status="pending", reason=f"change {number}.", fence=number)
+        for number in range(most + 20)
+    )
+    JobFailure.objects.bulk_create(
+        JobFailure(job=made, number=n, code="X", message=f"fault {n}.", retried_by=again)
+        for n in range(1, most + 21)
+    )
+
+    with django_assert_max_num_queries(20):
+        text = staff.get(f"{LIST}{made.pk}/change/").content.decode()
+
+    assert f"change {most + 19}." in text
+    assert "change 18." not in text
+    assert "fault 1." in text
+    assert f"fault {most + 1}." not in text
+    assert f'<a href="{LIST}{again.pk}/change/">{again.pk}</a>' in text
+
+
+@pytest.mark.parametrize("model", ["analysisjob", "tally", "queuestate"])
+def test_each_list_leads_to_the_queue_page(staff: Client, job: Make, model: str) -> None:
+    job()
+    Tally.objects.create(hour=timezone.now(), band=1, completed=3)
+    QueueState.objects.create(band=1, paused=True)
+
+    assert 'href="/queue"' in staff.get(f"/admin/queue/{model}/").content.decode()
+
+
+@pytest.mark.parametrize("model", ["tally", "queuestate"])
+def test_what_the_queue_writes_is_read_alone(staff: Client, model: str) -> None:
+    tally = Tally.objects.create(hour=timezone.now(), band=1, completed=3)
+    QueueState.objects.create(band=1, paused=True)
+    pk = tally.pk if model == "tally" else 1
+    path = f"/admin/queue/{model}/"
+
+    assert staff.get(f"{path}{pk}/change/").status_code == 200
+    for action in (f"{path}add/", f"{path}{pk}/delete/"):
+        assert staff.post(action, {"post": "yes"}).status_code == 403
+    assert staff.post(f"{path}{pk}/change/", {"band": 2}).status_code == 403
+
+
+def test_the_page_of_a_job_leads_to_the_queue_page(staff: Client, job: Make) -> None:
+    assert 'href="/queue"' in staff.get(f"{LIST}{job().pk}/change/").content.decode()

@@ -83,12 +83,12 @@ def test_a_job_that_was_interrupted_is_told_of_once(analysis: Make, alice: User)
     assert told(alice) == ["analysis_started", "analysis_completed"]
 
 
-def test_one_that_is_pending_again_after_a_run_has_not_started_again(
-    analysis: Make, alice: User
-) -> None:
+def test_one_that_was_paused_in_its_run_has_not_started_again(analysis: Make, alice: User) -> None:
     made = analysis()
-    transitions.interrupt(claimed(made), "paused", {})
-    AnalysisJob.objects.filter(pk=made.pk).update(status=Status.PENDING)
+    running = claimed(made)
+    jobs.pause(made)
+    transitions.interrupt(running, "paused", {})
+    jobs.resume(made)
     claimed(made)
 
     assert told(alice) == ["analysis_started"]

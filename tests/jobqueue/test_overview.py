@@ -313,3 +313,42 @@ def test_a_long_history_is_not_read(job: Make, alice: Any) -> None:
 
     assert len(plans) >= 3
     assert [plan for plan in plans if "Seq Scan on queue_analysisjob" in plan] == []
+
+
+def test_an_export_waits_for_no_analysis(status: Any, job: Make, alice: Any) -> None:
+    ran(completed=1, started=1, run_seconds=30)
+    job()
+    job()
+    job(type=counting.EXPORTING)
+
+    # Two analyses one after the other, the export beside them.
+    assert status(alice)["bands"]["medium"]["eta_seconds"] == 60
+
+
+def test_slots_of_analyses_help_no_export(
+    status: Any, job: Make, alice: Any, settings: Any
+) -> None:
+    settings.ANALYSIS_SLOTS = 4
+    ran(completed=1, started=1, run_seconds=30)
+    job(type=counting.EXPORTING)
+    job(type=counting.EXPORTING)
+
+    assert status(alice)["bands"]["medium"]["eta_seconds"] == 60
+
+
+def test_all_that_run_in_the_most_slots_are_shown(status: Any, job: Make, staff: Any) -> None:
+    for slot in range(1, 65):
+        transitions.claim(job().pk, slot=slot)
+
+    assert len(status(staff)["in_progress"]) == 64
+
+
+def test_a_worker_that_fell_silent_is_told_as_gone(status: Any, staff: Any) -> None:
+    said = {"analysis@here": 40, "analysis@there": 1, "analysis@past": 4000}
+    for name, seconds in said.items():
+        at = json.dumps({"at": time.time() - seconds})
+        redis_connection.connection().hset(workers.WORKERS, name, at)
+
+    found = {one["name"]: one["state"] for one in status(staff)["workers"]}
+
+    assert found == {"analysis@here": "gone", "analysis@there": "idle"}

@@ -12,9 +12,9 @@ from asgiref.sync import sync_to_async
 from django.db import connections
 
 from accounts import tickets
-from jobqueue import jobs, overview, publisher, queue_consumer, worker, workers
+from jobqueue import jobs, overview, queue_consumer, worker, workers
 from jobqueue.models import AnalysisJob, Band
-from tests.jobqueue.sockets import HOME, opened
+from tests.jobqueue.sockets import HOME, opened, tell
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Make = Callable[..., AnalysisJob]
@@ -113,7 +113,7 @@ async def test_the_state_is_sent_once_a_second_at_most(staff: Any) -> None:
     async with opened(await sync_to_async(path_of)(staff)) as socket:
         for revision in range(1, 12):
             body = {"job_id": "a", "revision": revision, "status": "in_progress"}
-            await sync_to_async(publisher.publish_job)("a", staff.pk, body)
+            await sync_to_async(tell)("a", staff.pk, body)
             await asyncio.sleep(0.2)
             while socket.page.output_queue.qsize():
                 states += (await socket.message())["type"] == "queue"

@@ -14,10 +14,10 @@ from django.db import connections
 from django.test import Client, override_settings
 
 from accounts import tickets
-from jobqueue import jobs, publisher, worker
+from jobqueue import jobs, transitions, worker
 from jobqueue.models import AnalysisJob
 from jobqueue.outbox import Outbox
-from tests.jobqueue import processes
+from tests.jobqueue import processes, sockets
 from tests.jobqueue.sockets import HOME, Socket, opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,7 +60,7 @@ def tell(job: Make) -> Callable[..., None]:
 
     def publish(made: AnalysisJob, revision: int, status: str = "in_progress") -> None:
         body = {"job_id": str(made.pk), "revision": revision, "status": status}
-        publisher.publish_job(made.pk, made.user_id, body)
+        sockets.tell(made.pk, made.user_id, body)
 
     return publish
 
@@ -191,7 +191,7 @@ async def test_older_progress_is_dropped(job: Make, alice: Any, tell: Callable[.
 
 
 async def test_without_real_time_progress_only_the_end_is_sent(
-    job: Make, alice: Any, tell: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+    job: Make, alice: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings, "ENABLE_REAL_TIME_PROGRESS", False)
     made = await sync_to_async(job)()
@@ -199,11 +199,11 @@ async def test_without_real_time_progress_only_the_end_is_sent(
 
     async with opened(path) as socket:
         await socket.message()
-        await sync_to_async(tell)(made, 8)
-        await sync_to_async(tell)(made, 9, "completed")
+        claimed = await sync_to_async(transitions.claim)(made.pk, slot=1)
+        await sync_to_async(transitions.complete)(claimed, {})
         message = await socket.message()
 
-    assert (message["type"], message["data"]["revision"]) == ("finished", 9)
+    assert (message["type"], message["data"]["status"]) == ("finished", "completed")
 
 
 class SlowSocket:

@@ -6,13 +6,15 @@ import io
 import json
 import logging
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import structlog
+from django.utils import timezone
 
-from jobqueue import jobs, trail, transitions
-from jobqueue.models import AnalysisJob, Band, JobTransition
+from jobqueue import controls, jobs, transitions
+from jobqueue.models import AnalysisJob, Band
 from musicdb.logs import SHARED
 
 Make = Callable[..., AnalysisJob]
@@ -76,12 +78,35 @@ def test_a_change_of_priority_is_a_line_of_its_own(
     assert row["reason"] == "raised to high"
 
 
-def test_a_note_without_a_change_is_told_apart(job: Make) -> None:
-    note = JobTransition(
-        job=job(), from_status="pending", to_status="pending", reason="pause requested", fence=0
-    )
+def test_a_job_that_aged_has_a_line_of_its_priority(
+    job: Make, lines: Any, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.QUEUE_AGING_MINUTES = 1
+    made = job(band=Band.LOW)
+    long_ago = timezone.now() - timedelta(minutes=5)
+    AnalysisJob.objects.filter(pk=made.pk).update(updated_at=long_ago)
 
-    assert trail.event_of(note) == "job_noted"
+    with django_capture_on_commit_callbacks(execute=True):
+        assert controls.age() == 1
+
+    (row,) = lines()
+    assert (row["event"], row["band"]) == ("job_priority_changed", "medium")
+
+
+def test_what_is_asked_of_a_running_job_is_a_note(
+    job: Make, lines: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    running = transitions.claim(job(band=Band.LOW).pk, slot=1)
+    assert running is not None
+
+    with django_capture_on_commit_callbacks(execute=True):
+        jobs.pause(running, "paused by lowell")
+        jobs.resume(running, "resumed by lowell")
+
+    assert [(row["event"], row["reason"]) for row in lines()] == [
+        ("job_noted", "pause requested: paused by lowell"),
+        ("job_noted", "request taken back: resumed by lowell"),
+    ]
 
 
 def test_what_is_rolled_back_is_not_logged(

@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from library.models import LibraryImport
+from jobqueue.models import AnalysisJob, Band, JobType, Status
+from library.models import LibraryImport, Track
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +102,45 @@ def test_it_takes_a_bounded_number_of_queries(
 
     with django_assert_max_num_queries(ROUND_TRIPS):
         browse(alice, "/")
+
+
+def test_how_much_of_the_library_is_analysed_has_a_bar(alice: User, browse: Any) -> None:
+    factories.make_library(alice)
+    analysed = Track.objects.filter(user=alice)[:2].values("pk")
+    Track.objects.filter(pk__in=analysed).update(analysed_at=timezone.now())
+
+    page = browse(alice, "/")
+
+    assert "2 of 11 songs of your library 18 %" in page.text
+    assert 'value="18.1" data-songs="bar"' in page.source
+    assert "time left not known yet" in page.text
+
+
+def test_the_bar_names_the_job_that_is_at_it(alice: User, browse: Any) -> None:
+    factories.make_library(alice)
+    job = AnalysisJob.objects.create(
+        type=JobType.BACKGROUND_ANALYSIS,
+        band=Band.LOW,
+        user=alice,
+        status=Status.IN_PROGRESS,
+        current=10,
+        total=21,
+        active_seconds=20.0,
+        message="Analysing Lone Amber",
+    )
+
+    page = browse(alice, "/")
+
+    assert page.source.count(f'data-job-id="{job.pk}"') == 1
+    assert "about 20 seconds left" in page.text
+    assert "Background analysis Low Analysing Lone Amber" in page.text
+
+
+def test_a_job_has_its_type_and_its_priority(alice: User, browse: Any) -> None:
+    factories.make_running_analysis(alice)
+
+    assert "Duplicate analysis Medium" in browse(alice, "/").text
+
+
+def test_an_empty_library_has_no_bar(alice: User, browse: Any) -> None:
+    assert 'id="songs"' not in browse(alice, "/").source

@@ -10,11 +10,11 @@ from asgiref.sync import sync_to_async
 from django.db import connections
 
 from accounts import tickets
-from jobqueue import progress, publisher
+from jobqueue import consumers, progress
 from jobqueue.models import AnalysisJob
 from playlists import analysis
 from playlists.models import Playlist
-from tests.jobqueue.sockets import opened
+from tests.jobqueue.sockets import opened, tell
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,7 +50,7 @@ async def test_the_present_state_comes_first_then_what_moves(
             moved.revision += 1
             moved.message = "Analysing a song"
             body = progress.body(moved)
-            await sync_to_async(publisher.publish_job)(moved.pk, alice.pk, body)
+            await sync_to_async(tell)(moved.pk, alice.pk, body)
         second = await socket.message()
 
     assert (first["type"], first["data"]["job_id"]) == ("progress", str(job.pk))
@@ -75,7 +75,7 @@ async def test_whoever_starts_it_all_who_may_see_the_playlist_hear_of_it(
         job = await sync_to_async(analysis.start)(bob, playlist)
         firsts = [await socket.message() for socket in (owners, viewers)]
         job.revision, job.status = job.revision + 1, "completed"
-        await sync_to_async(publisher.publish_job)(job.pk, bob.pk, progress.body(job))
+        await sync_to_async(tell)(job.pk, bob.pk, progress.body(job))
         lasts = [await socket.message() for socket in (owners, viewers)]
 
     assert [message["data"]["job_id"] for message in before] == [str(ended.pk)] * 2
@@ -103,3 +103,27 @@ async def test_who_may_see_the_playlist_may_watch(
 
     async with opened(address) as socket:
         assert (await socket.message())["data"]["job_id"] == str(job.pk)
+
+
+async def test_who_may_no_longer_see_the_playlist_hears_no_more(
+    alice: Any,
+    bob: Any,
+    started: tuple[Playlist, AnalysisJob],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(consumers, "RIGHTS_SECONDS", 0.0)
+    playlist, job = started
+    visible = Playlist.objects.filter(pk=playlist.pk)
+    await visible.aupdate(is_public=True)
+    address = await sync_to_async(path)(playlist, bob)
+
+    async with opened(address) as socket:
+        await socket.message()
+        job.revision += 1
+        await sync_to_async(tell)(job.pk, alice.pk, progress.body(job))
+        await socket.message()
+        await visible.aupdate(is_public=False)
+        job.revision += 1
+        await sync_to_async(tell)(job.pk, alice.pk, progress.body(job))
+
+        assert await socket.close_code() == 4403
