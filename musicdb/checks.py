@@ -19,10 +19,9 @@ from musicdb.processes import Processes, Program
 from musicdb.stack import Signals, keep_quiet
 
 PYTHON = sys.executable
-# All tests are shared by two workers, each with servers of its own (tests/own_servers.py); what stands in
-# one group, as tests/conftest.py says, is done by one of them.
+# All tests are shared by two workers, each with servers of its own: tests/parallel.py.
 WORKERS = 2
-IN_PARALLEL = ["-n", str(WORKERS), "--dist", "loadgroup", "--no-loadscope-reorder"]
+IN_PARALLEL = ["-n", str(WORKERS)]
 CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ruff check", ("-m", "ruff", "check", ".")),
     ("ruff format", ("-m", "ruff", "format", "--check", ".")),

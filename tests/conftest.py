@@ -15,27 +15,6 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-# With several workers, the tests of a folder that share one running product are done by one of them, and
-# those of any other file too; the long ones come first, so that the workers end together.
-TOGETHER = ("tests/e2e/",)
-LONG = ("tests/e2e/",)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        file = item.nodeid.split("::")[0]
-        group = next((folder for folder in TOGETHER if file.startswith(folder)), file)
-        item.add_marker(pytest.mark.xdist_group(group))
-    ranks = {name: rank for rank, name in enumerate(LONG)}
-    items.sort(
-        key=lambda item: min(
-            (rank for name, rank in ranks.items() if item.nodeid.startswith(name)),
-            default=len(ranks),
-        )
-    )
-
-
 # A slow machine is no fault.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
