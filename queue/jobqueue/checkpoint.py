@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import structlog
 from django.db import connection, transaction
 
-from jobqueue import heartbeat, order, picking, rescue, slots, stopping, transitions
+from jobqueue import heartbeat, history, order, picking, rescue, slots, stopping, transitions
 from jobqueue.errors import Cancelled, Interrupted, LeaseLost
 from jobqueue.models import AnalysisJob
 from jobqueue.redis_link import Away
@@ -87,7 +87,7 @@ def _obey(run: Run) -> None:
 def _give_way(run: Run, best: str) -> None:
     """Run the better job, and each better one after it, nested; then win this one back."""
     if run.unwinds or _needs_memory(run, best):
-        raise Interrupted
+        raise Interrupted(f"{history.GAVE_WAY} to {best}")
     claimed = _swap(run, best)
     if claimed is None:
         return
@@ -122,7 +122,8 @@ def _swap(run: Run, best: str) -> AnalysisJob | None:
             best, slot=run.slot.number, above=run.job.band, reason="nested in a lower job"
         )
         if claimed is not None:
-            low = transitions.interrupt(run.job, f"gave way to {best}", run.progress())
+            reason = f"{history.GAVE_WAY} to {best}"
+            low = transitions.interrupt(run.job, reason, run.progress())
             if low is None:
                 raise LeaseLost
             run.absorb(low)

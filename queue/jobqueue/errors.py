@@ -22,7 +22,8 @@ class Cancelled(Exception):
 
 
 class Interrupted(Exception):
-    """The job gives way, and goes on later where it was. A handler cleans up and lets this pass."""
+    """The job gives way, and goes on later where it was. A handler cleans up and lets this pass. Its
+    text, if it has one, is the reason in the trace."""
 
 
 class LeaseLost(Exception):

@@ -75,7 +75,7 @@ SUMS = {f"{name}_": Sum(name) for name in NAMES}
 Hours = dict[tuple[datetime, int], Figures]
 
 
-def count(job: AnalysisJob, was: str) -> None:
+def count(job: AnalysisJob, was: str, reason: str) -> None:
     """Note what a change of state adds, in its transaction, after its line in the log."""
     if job.status in ENDED:
         # The states' names are the columns'.
@@ -89,8 +89,7 @@ def count(job: AnalysisJob, was: str) -> None:
             }
         _add(job, job.finished_at, **added)
     elif was == Status.IN_PROGRESS:
-        last = job.transitions.order_by("-id").values_list("reason", flat=True).first() or ""
-        _add(job, interruptions=1, preemptions=int(last.startswith(GAVE_WAY)))
+        _add(job, interruptions=1, preemptions=int(reason.startswith(GAVE_WAY)))
     # No attempt has failed where it only gave way or was stopped: nothing to recover from.
     elif job.status == Status.IN_PROGRESS and was == Status.INTERRUPTED and job.attempts:
         left = job.transitions.filter(from_status=Status.IN_PROGRESS).order_by("-id").first()

@@ -202,7 +202,7 @@ def accepted_body(job: AnalysisJob, **extra: Any) -> dict[str, Any]:
 
 
 def _send(job: AnalysisJob) -> None:
-    job.queued = live.settle(job)
+    live.settle(job)
     _ticket(job)
 
 

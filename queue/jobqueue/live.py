@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from copy import copy
 from typing import Any
 
@@ -9,26 +10,20 @@ from jobqueue import order, progress, publisher, redis_link
 from jobqueue.models import AnalysisJob
 
 
-def settle(job: AnalysisJob) -> bool:
-    """Bring order and live view in step with the row, and send its state to the sockets.
-
-    Returns False where Redis is away: repair makes up for it."""
+def settle(job: AnalysisJob) -> None:
+    """Bring order and live view in step with the row, and send its state to the sockets. Where Redis is
+    away, repair makes up for it."""
     body = progress.body(job)
-    try:
+    with suppress(redis_link.Away):
         redis_link.call(lambda redis: _write(redis, job, body, progress.state(job)))
-    except redis_link.Away:
-        return False
-    return True
 
 
 def note(job: AnalysisJob) -> None:
     """Bring order, band and request in step with the row, and leave the live state as it is; the
     sockets learn of a new priority. Where Redis is away, repair makes up for it."""
     body = progress.progress_body(copy(job))
-    try:
+    with suppress(redis_link.Away):
         redis_link.call(lambda redis: _write(redis, job, body))
-    except redis_link.Away:
-        return
 
 
 def _write(

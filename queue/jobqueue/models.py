@@ -102,8 +102,6 @@ class AnalysisJob(models.Model):
 
     # Set by jobs.enqueue: whether the call made this job, or found it open already.
     created_now: bool = False
-    # Set by jobs.enqueue: whether the order has it (queued), or repair will bring it (deferred).
-    queued: bool = False
 
     class Meta:
         verbose_name = "job"

@@ -204,7 +204,7 @@ def move(job: AnalysisJob, to: Status, reason: str, **fields: Any) -> AnalysisJo
         if name != "heartbeat_at":
             setattr(job, name, value)
     write_down(job, was, reason, slot=slot, worker=worker)
-    history.count(job, was)
+    history.count(job, was, reason)
     if to in ENDED:
         _tell_handler(job)
     state_changed.send_robust(AnalysisJob, job=job, was=was, reason=reason)

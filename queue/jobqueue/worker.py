@@ -72,8 +72,8 @@ def execute(job: AnalysisJob, slot: Slot, parent: Run | None = None) -> None:
         run.handler.run(run)
     except LeaseLost:
         bound.warning("lease_lost")
-    except Interrupted:
-        _interrupted(run)
+    except Interrupted as left:
+        _interrupted(run, str(left))
     except Cancelled:
         _insist(lambda: transitions.stop_cancelled(run.job, run.progress()))
     except Failed as failure:
@@ -91,9 +91,10 @@ def execute(job: AnalysisJob, slot: Slot, parent: Run | None = None) -> None:
         _insist(lambda: end(run.job, run.progress()))
 
 
-def _interrupted(run: Run) -> None:
+def _interrupted(run: Run, reason: str = "") -> None:
     if not run.gave_way:
-        _insist(lambda: transitions.interrupt(run.job, "stopped at a checkpoint", run.progress()))
+        said = reason or "stopped at a checkpoint"
+        _insist(lambda: transitions.interrupt(run.job, said, run.progress()))
 
 
 def _unexpected(message: str = "") -> dict[str, object]:

@@ -9,7 +9,10 @@ import pytest
 
 from tests.e2e.conftest import Site
 
-PAGES = ("/", "/library", "/library/import", "/duplicates", "/duplicates/verdicts", "/queue")
+PAGES = (
+    "/", "/library", "/library/import", "/playlists", "/duplicates", "/duplicates/verdicts", "/queue",
+    "/settings/notifications",
+)  # fmt: skip
 DOORS = ("/login", "/register")
 MOST_BYTES = 150_000
 

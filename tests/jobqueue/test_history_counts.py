@@ -14,7 +14,7 @@ from jobqueue import history, jobs, rescue, transitions, worker
 from jobqueue.history import Figures
 from jobqueue.models import AnalysisJob, Band, Tally
 from jobqueue.signals import worker_hung
-from tests.jobqueue.counting import COUNTING
+from tests.jobqueue.counting import COUNTING, HOLDING, Counting
 
 Make = Callable[..., AnalysisJob]
 
@@ -92,6 +92,27 @@ def test_to_give_way_to_a_better_job_is_a_preemption(
     low.refresh_from_db()
     assert low.status == "completed"
     assert (counted().interruptions, counted().preemptions, counted().recovered) == (1, 1, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_to_leave_for_a_better_job_that_holds_a_library_too_is_one_as_well(
+    job: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    low = job(type=HOLDING, band=Band.LOW, total=4)
+    real = Counting.count
+
+    def count(handler: Any, run: Any) -> None:
+        if run.job.pk == low.pk and run.job.current == 0:
+            job(type=HOLDING, band=Band.MEDIUM, total=1)
+        real(handler, run)
+
+    monkeypatch.setattr(Counting, "count", count)
+
+    worker.run_one("analysis")
+
+    assert (counted().interruptions, counted().preemptions) == (1, 1)
+    left = low.transitions.get(to_status="interrupted")
+    assert left.reason.startswith("gave way to ")
 
 
 def test_a_recovery_is_counted_with_the_time_it_took(running: AnalysisJob) -> None:

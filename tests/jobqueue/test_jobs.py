@@ -30,7 +30,6 @@ def test_a_job_enters_the_order_when_its_transaction_commits(job: Make) -> None:
         assert waiting() == []
 
     assert waiting() == [str(made.pk)]
-    assert made.queued
 
 
 @commits
@@ -144,7 +143,6 @@ def test_with_redis_away_a_submit_is_quick_and_deferred(
     made = job()
 
     assert time.monotonic() - began < 0.3
-    assert not made.queued
     assert made.status == Status.PENDING
 
 
