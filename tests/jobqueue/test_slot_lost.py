@@ -52,20 +52,22 @@ def losing() -> Iterator[Losing]:
         handler.taken.release()
 
 
-def test_nothing_more_runs_in_a_slot_that_another_worker_has(
-    job: Make, losing: Losing, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # All of it happens before the next probe is due.
+@pytest.fixture
+def low(job: Make, slot: Slot, monkeypatch: pytest.MonkeyPatch) -> AnalysisJob:
+    """Return a low job in progress in the slot; all that follows happens before the next probe is due."""
     monkeypatch.setattr(slots, "PROBE_SECONDS", 60)
-    slot = slots.acquire("analysis")
-    assert slot is not None
-    low = transitions.claim(job(band=Band.LOW, total=2).pk, slot=slot.number)
-    assert low is not None
+    claimed = transitions.claim(job(band=Band.LOW, total=2).pk, slot=slot.number)
+    assert claimed is not None
+    return claimed
+
+
+def test_nothing_more_runs_in_a_slot_that_another_worker_has(
+    job: Make, losing: Losing, low: AnalysisJob, slot: Slot
+) -> None:
     job(band=Band.HIGH, type=LOSING)
     high = job(band=Band.HIGH, type=COUNTING, total=2)
 
-    with slot:
-        worker.execute(low, slot)
+    worker.execute(low, slot)
 
     running = AnalysisJob.objects.filter(status=Status.IN_PROGRESS)
     assert losing.next is not None
@@ -77,18 +79,12 @@ def test_nothing_more_runs_in_a_slot_that_another_worker_has(
 
 
 def test_what_another_worker_left_in_the_slot_is_freed_before_the_job_goes_on(
-    job: Make, losing: Losing, monkeypatch: pytest.MonkeyPatch
+    job: Make, losing: Losing, low: AnalysisJob, slot: Slot
 ) -> None:
-    monkeypatch.setattr(slots, "PROBE_SECONDS", 60)
-    slot = slots.acquire("analysis")
-    assert slot is not None
-    low = transitions.claim(job(band=Band.LOW, total=2).pk, slot=slot.number)
-    assert low is not None
     job(band=Band.HIGH, type=LOSING)
     losing.dies = True
 
-    with slot:
-        worker.execute(low, slot)
+    worker.execute(low, slot)
 
     low.refresh_from_db()
     assert losing.next is not None

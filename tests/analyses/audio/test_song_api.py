@@ -69,7 +69,9 @@ def test_an_equal_recording_is_looked_into_once(
     api: Any, alice: Any, bob: Any, make_song: Any, run_all: Any, monkeypatch: Any
 ) -> None:
     looks, real = [], extractor.extract
-    monkeypatch.setattr(extractor, "extract", lambda path: looks.append(path) or real(path))
+    monkeypatch.setattr(
+        extractor, "extract", lambda path, tick: looks.append(path) or real(path, tick)
+    )
     for user, title in ((alice, "One"), (bob, "Two")):
         song = make_song(user, content=wav(title=title))
         api(user).post(f"/api/songs/{song.pk}/analyze")
