@@ -12,8 +12,8 @@ import numpy as np
 from django.db import connection
 
 from bench.queue_parts import counting
-from jobqueue import jobs, picking, slots, transitions
-from jobqueue.models import AnalysisJob, Band
+from jobqueue import jobs, picking, slots
+from jobqueue.models import AnalysisJob, Band, Status
 from jobqueue.repair import repair
 
 # What one round holds of each band.
@@ -96,8 +96,9 @@ def pick(asked: tuple[int, int]) -> list[Pick]:
                 time.sleep(PAUSE)
             else:
                 picks.append(Pick(began, time.monotonic(), str(job.pk)))
-                # A slot holds one job.
-                transitions.complete(job, {})
+                # A slot holds one job: this one is done, without what else the end of a job costs.
+                done = AnalysisJob.objects.filter(pk=job.pk)
+                done.update(status=Status.COMPLETED, slot=None)
     return picks
 
 
@@ -109,7 +110,7 @@ def rates(user: Any, *, jobs_a_rate: int) -> list[tuple[str, str]]:
     put = _rate(jobs_a_rate, began, cpu)
     began, cpu = time.monotonic(), time.process_time()
     pick((1, jobs_a_rate))
-    return [("enqueue", put), ("dequeue, and the end of each", _rate(jobs_a_rate, began, cpu))]
+    return [("enqueue", put), ("dequeue", _rate(jobs_a_rate, began, cpu))]
 
 
 def _rate(count: int, began: float, cpu: float) -> str:
