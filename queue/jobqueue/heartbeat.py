@@ -54,4 +54,4 @@ def ask(run: Run) -> order.Look:
     run.dirty = False
     best = picking.first_in_database(run.job.kind, above=band)
     paused = QueueState.objects.filter(band=band, paused=True).exists()
-    return order.Look(best=best, requested=requested, band_paused=paused)
+    return order.Look(best=best, requested=requested, band_paused=paused, band=band)

@@ -23,4 +23,4 @@ for above = 0, band - 1 do
     best = found[1] or ''
   end
 end
-return {best, requested, redis.call('SISMEMBER', paused, band)}
+return {best, requested, redis.call('SISMEMBER', paused, band), band}

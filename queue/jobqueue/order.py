@@ -34,11 +34,13 @@ LOOK = (Path(__file__).parent / "look.lua").read_text()
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """What a checkpoint learns: the best waiting job of a better band, and what is asked of it."""
+    """What a checkpoint learns: the best waiting job of a better band, what is asked of its own, and
+    the band that this is in by now."""
 
     best: str | None
     requested: str
     band_paused: bool
+    band: int
 
 
 def waiting_key(kind: str) -> str:
@@ -64,7 +66,7 @@ def look(
 ) -> Look:
     """Beat the heart of `job_id`, keep its state, send `payload`, and return what is to be known;
     one round trip. Raises Away."""
-    best, requested, paused = call(
+    best, requested, paused, now_in = call(
         lambda redis: _script(redis)(
             keys=[waiting_key(kind), PAUSED, job_key(job_id) if job_id else ""],
             args=[
@@ -76,7 +78,12 @@ def look(
             ],
         )
     )
-    return Look(best=best or None, requested=requested or Requested.NONE, band_paused=bool(paused))
+    return Look(
+        best=best or None,
+        requested=requested or Requested.NONE,
+        band_paused=bool(paused),
+        band=now_in,
+    )
 
 
 def peek(kind: str, above: int | None = None) -> str | None:

@@ -153,6 +153,12 @@ class Run:
 
     def look(self) -> order.Look:
         """Ask Redis what a checkpoint must know, giving it the progress that is due. Raises Away."""
+        look = self._look()
+        # Somebody may have raised the job; what is said of it next is to tell so.
+        self.job.band = look.band
+        return look
+
+    def _look(self) -> order.Look:
         job = self.job
         if not self.is_due():
             return order.look(job.kind, band=job.band, job_id=job.pk)

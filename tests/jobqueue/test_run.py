@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from jobqueue import jobs, registry, slots, stopping, transitions, worker
+from jobqueue import jobs, progress, registry, slots, stopping, transitions, worker
 from jobqueue.errors import Cancelled, Interrupted, LeaseLost
 from jobqueue.models import AnalysisJob, Band, Kind, QueueState, Status
 from jobqueue.run import Run
@@ -281,6 +281,14 @@ def test_a_run_that_was_raised_lets_no_equal_job_run_nested(run: Run, job: Make)
 
     equal.refresh_from_db()
     assert equal.status == Status.PENDING
+
+
+def test_a_run_that_was_raised_says_so_from_then_on(run: Run) -> None:
+    jobs.raise_priority(AnalysisJob.objects.get(pk=run.job.pk), Band.HIGH)
+
+    run.checkpoint()
+
+    assert progress.body(run.job)["priority"] == "high"
 
 
 def test_a_cancel_that_redis_missed_is_seen_with_the_next_beat(run: Run) -> None:
