@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import redis
 from django.conf import settings
 
+from bench.queue_parts import clock
 from bench.queue_parts.rig import TooSlow, wait_for
 
 if TYPE_CHECKING:
@@ -108,6 +109,14 @@ def second_beat(chaos: Chaos) -> None:
     _await_line(chaos, new, "beat_acts")
 
 
+def jump_clock(chaos: Chaos) -> None:
+    """The clock of all programs jumps an hour ahead or back, and after a while it is right again."""
+    folder = chaos.rig.servers.folder
+    clock.set_off(folder, chaos.chance.choice((-3600, 3600)))
+    chaos.idle(chaos.chance.uniform(1, 4))
+    clock.set_off(folder, 0)
+
+
 FAULTS: dict[str, Fault] = {
     "kill -9 worker": kill_worker,
     "kill -9 child": kill_child,
@@ -118,6 +127,7 @@ FAULTS: dict[str, Fault] = {
     "PostgreSQL": restart_postgres,
     "half-open TCP": freeze_line,
     "two beats": second_beat,
+    "clock jump": jump_clock,
 }
 
 

@@ -166,7 +166,8 @@ def _charge(row: AnalysisJob, reason: str, error: Progress, progress: Progress) 
         **progress,
         attempts=attempts,
         interruptions=row.interruptions + 1,
-        retry_at=timezone.now() + timedelta(seconds=wait) if wait else None,
+        # By the clock that it will be held against: this host's may be another.
+        retry_at=Now() + timedelta(seconds=wait) if wait else None,
     )
 
 
@@ -201,8 +202,10 @@ def move(job: AnalysisJob, to: Status, reason: str, **fields: Any) -> AnalysisJo
         fields["finished_at"] = timezone.now()
     AnalysisJob.objects.filter(pk=job.pk).update(**fields)
     for name, value in fields.items():
-        if name != "heartbeat_at":
+        if not hasattr(value, "resolve_expression"):
             setattr(job, name, value)
+    if hasattr(fields.get("retry_at"), "resolve_expression"):
+        job.refresh_from_db(fields=["retry_at"])
     write_down(job, was, reason, slot=slot, worker=worker)
     history.count(job, was, reason)
     if to in ENDED:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -64,7 +63,10 @@ def say_alive(name: str, since: float | None = None) -> None:
     """Note that the worker `name`, as in analysis@host, consumes its queues, `since` that time in
     seconds of the Unix clock, which is now where it is not given; and what its processes use."""
     global _cpu_told
-    now = time.time()
+    try:
+        now = _now()
+    except Away:
+        return
     used = resources.used()
     said = {"at": now, "since": now if since is None else since} | (asdict(used) if used else {})
     cpu = max(used.cpu_seconds if used else 0.0, _cpu_told)
@@ -120,7 +122,7 @@ def alive() -> list[Worker]:
 def heard_of() -> list[Worker]:
     """Return the workers that gave a sign of life within the hour, by name, those included that have
     been silent since. Raises Away: then nobody knows."""
-    now = time.time()
+    now = _now()
     heard = {name: one for name, one in _said().items() if one["at"] >= now - SHOWN_SECONDS}
     running = _running()
     return [
@@ -141,7 +143,7 @@ def heard_of() -> list[Worker]:
 def forget_silent() -> int:
     """Forget the workers that have been silent for a day, as hosts that were killed have been;
     return how many. Raises Away."""
-    oldest = time.time() - FORGOTTEN_SECONDS
+    oldest = _now() - FORGOTTEN_SECONDS
     silent = [name for name, one in _said().items() if one["at"] < oldest]
     if silent:
         redis_link.call(lambda redis: redis.hdel(WORKERS, *silent))
@@ -151,6 +153,13 @@ def forget_silent() -> int:
 def lacking(kinds: Iterable[str], alive: Iterable[Worker]) -> set[str]:
     """Return those of the kinds for which none of the workers that are alive works."""
     return set(kinds) - {worker.kind for worker in alive}
+
+
+def _now() -> float:
+    """Return the time by the clock of Redis, seconds since 1970: hosts may each have another, and one of
+    theirs may jump. Raises Away."""
+    seconds, millionths = redis_link.call(lambda redis: redis.time())
+    return float(seconds) + float(millionths) / 1e6
 
 
 def _said() -> dict[str, dict[str, Any]]:

@@ -7,7 +7,7 @@ import sys
 
 from tests.paths import ROOT
 
-KINDS = "kill -9 child,SIGSTOP,FLUSHALL,two beats,half-open TCP"
+KINDS = "kill -9 child,SIGSTOP,FLUSHALL,two beats,half-open TCP,clock jump"
 
 
 def test_no_fault_breaks_what_the_queue_promises() -> None:
@@ -23,4 +23,4 @@ def test_no_fault_breaks_what_the_queue_promises() -> None:
 
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr[-3000:]}"
     # Each kind has its row, and a row has no room for a fault that was left out.
-    assert [line.split(" | ")[1] for line in done.stdout.splitlines()[2:7]] == ["1"] * 5
+    assert [line.split(" | ")[1] for line in done.stdout.splitlines()[2:8]] == ["1"] * 6

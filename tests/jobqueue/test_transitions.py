@@ -250,3 +250,17 @@ def test_each_change_raises_fence_and_revision(running: AnalysisJob) -> None:
     assert waiting is not None
     assert waiting.fence == before[0] + 1
     assert waiting.revision > before[1]
+
+
+def test_a_host_whose_clock_is_wrong_puts_no_retry_off(
+    running: AnalysisJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    AnalysisJob.objects.filter(pk=running.pk).update(attempts=1)
+    real = timezone.now
+    monkeypatch.setattr(timezone, "now", lambda: real() + timedelta(hours=1))
+
+    waiting = transitions.stumble(running, {"code": "x"}, {})
+
+    assert waiting is not None
+    assert waiting.retry_at is not None
+    assert waiting.retry_at - real() < timedelta(minutes=1)

@@ -96,3 +96,17 @@ def test_a_name_is_never_cut_by_postgresql(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(sessions, "_worker", "analysis@" + "x" * 200)
 
     assert len(sessions.owner().encode()) <= 63
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_worker_lives_though_the_clock_of_its_host_is_wrong(
+    monkeypatch: pytest.MonkeyPatch, hours: int
+) -> None:
+    real = time.time
+    monkeypatch.setattr(time, "time", lambda: real() + hours * 3600)
+
+    workers.say_alive("analysis@there")
+
+    monkeypatch.undo()
+    assert [worker.state for worker in workers.alive()] == ["idle"]
+    assert abs(workers.alive()[0].last_heartbeat.timestamp() - real()) < 60
