@@ -44,9 +44,10 @@ class Pace:
     def wait(self) -> None:
         """Wait for the next minute where this one is full, by Interrupted where that is long."""
         limit = settings.BACKGROUND_SONGS_PER_MINUTE
-        if limit and self.songs >= limit:
+        # A minute that begins later than now is one of a clock that was set back since.
+        if limit and self.songs >= limit and self.since <= time.time():
             self._wait_until(self.since + MINUTE)
-        if time.time() - self.since >= MINUTE:
+        if not 0 <= time.time() - self.since < MINUTE:
             self.since, self.songs = time.time(), 0
 
     def counted(self) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.test import Client
 from accounts.models import User
 from contract import redis_connection
 from contract.throttles import PREFIX
+from jobqueue import order
 
 TAGS = re.compile(r"<[^>]*>")
 
@@ -74,3 +75,18 @@ def send(client_of: Callable[[User | None], Client]) -> Callable[..., Page]:
         return Page(client_of(user).post(path, values, follow=True))
 
     return post
+
+
+@pytest.fixture
+def quiet_queue() -> None:
+    """No worker and no job of another test is left in Redis."""
+    client = redis_connection.connection()
+    if keys := list(client.scan_iter(f"{order.PREFIX}:*")):
+        client.delete(*keys)
+
+
+@pytest.fixture
+def staff(charlie: User) -> User:
+    charlie.is_staff = True
+    charlie.save()
+    return charlie

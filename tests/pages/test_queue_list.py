@@ -9,26 +9,11 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from contract import redis_connection
-from jobqueue import order, registry
+from jobqueue import registry
 from jobqueue.models import AnalysisJob, Band, JobFailure, JobType
 from tests import factories
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _quiet_queue() -> None:
-    client = redis_connection.connection()
-    if keys := list(client.scan_iter(f"{order.PREFIX}:*")):
-        client.delete(*keys)
-
-
-@pytest.fixture
-def staff(charlie: User) -> User:
-    charlie.is_staff = True
-    charlie.save()
-    return charlie
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quiet_queue")]
 
 
 def make_job(user: User, **fields: Any) -> AnalysisJob:

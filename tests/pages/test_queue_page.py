@@ -9,28 +9,13 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from contract import redis_connection
-from jobqueue import order, workers
+from jobqueue import workers
 from jobqueue.models import AnalysisJob, Band, JobType, QueueState, Tally
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quiet_queue")]
 
 ROUND_TRIPS = 20
-
-
-@pytest.fixture(autouse=True)
-def _quiet_queue() -> None:
-    client = redis_connection.connection()
-    if keys := list(client.scan_iter(f"{order.PREFIX}:*")):
-        client.delete(*keys)
-
-
-@pytest.fixture
-def staff(charlie: User) -> User:
-    charlie.is_staff = True
-    charlie.save()
-    return charlie
 
 
 def make_job(user: User, **fields: Any) -> AnalysisJob:

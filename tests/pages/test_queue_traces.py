@@ -13,13 +13,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def staff(charlie: User) -> User:
-    charlie.is_staff = True
-    charlie.save()
-    return charlie
-
-
-@pytest.fixture
 def job(alice: User) -> AnalysisJob:
     return AnalysisJob.objects.create(
         type=JobType.PLAYLIST_ANALYSIS, band=Band.MEDIUM, user=alice, status=Status.PENDING

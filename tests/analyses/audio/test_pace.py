@@ -187,3 +187,16 @@ def test_a_job_costs_what_its_songs_took_before(
 
     assert starting.start_song(alice, library[0]).cost_ms == 3000
     assert starting.start_background(alice).cost_ms == 6000
+
+
+def test_a_clock_that_was_set_back_begins_a_new_minute(settings: Any, monkeypatch: Any) -> None:
+    settings.BACKGROUND_SONGS_PER_MINUTE = 2
+    monkeypatch.setattr("analyses.audio.pace.time.time", lambda: 1000.0)
+
+    class Full:
+        job = AnalysisJob(cursor={"since": 4600.0, "songs": 2})
+
+    held = pace.Pace(Full())  # type: ignore[arg-type]
+    held.wait()
+
+    assert held.counted() == {"since": 1000.0, "songs": 1}
