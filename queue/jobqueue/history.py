@@ -3,8 +3,8 @@ own rows. The pages' pictures and /metrics are sums over it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -78,16 +78,7 @@ Hours = dict[tuple[datetime, int], Figures]
 def count(job: AnalysisJob, was: str, reason: str) -> None:
     """Note what a change of state adds, in its transaction, after its line in the log."""
     if job.status in ENDED:
-        # The states' names are the columns'.
-        added: dict[str, Any] = {job.status: 1}
-        if job.started_at is not None:
-            waited = (job.started_at - job.created_at).total_seconds()
-            added |= {
-                "started": 1,
-                "run_seconds": job.active_seconds,
-                "waiting_seconds": max(0, waited),
-            }
-        _add(job, job.finished_at, **added)
+        count_ended([job])
     elif was == Status.IN_PROGRESS:
         _add(job, interruptions=1, preemptions=int(reason.startswith(GAVE_WAY)))
     # No attempt has failed where it only gave way or was stopped: nothing to recover from.
@@ -96,6 +87,28 @@ def count(job: AnalysisJob, was: str, reason: str) -> None:
         if left and left.to_status == Status.INTERRUPTED and left.reason in FAULTS:
             stood = (timezone.now() - left.at).total_seconds()
             _add(job, recovered=1, recovery_seconds=stood)
+
+
+def count_ended(jobs: Sequence[AnalysisJob]) -> None:
+    """Note what the ends of several jobs add, all of one moment: a row a band and type."""
+    sums: dict[tuple[int, str], Figures] = {}
+    for job in jobs:
+        key = (job.band, job.type)
+        sums[key] = sums.get(key, Figures()) + _of_ended(job)
+    for (band, type), figures in sums.items():
+        _add_row(jobs[0].finished_at, band, type, asdict(figures))
+
+
+def _of_ended(job: AnalysisJob) -> Figures:
+    # The states' names are the figures'.
+    ended: dict[str, Any] = {job.status: 1}
+    if job.started_at is not None:
+        ended |= {
+            "started": 1,
+            "run_seconds": job.active_seconds,
+            "waiting_seconds": max(0, (job.started_at - job.created_at).total_seconds()),
+        }
+    return Figures(**ended)
 
 
 @receiver(job_rescued)
@@ -108,18 +121,22 @@ def count_hung(job: AnalysisJob, **kwargs: Any) -> None:
     _add(job, hung=1)
 
 
-def _add(job: AnalysisJob, at: datetime | None = None, **figures: Any) -> None:
+def _add(job: AnalysisJob, **figures: Any) -> None:
+    _add_row(None, job.band, job.type, figures)
+
+
+def _add_row(at: datetime | None, band: int, type: str, figures: dict[str, Any]) -> None:
     """Add a row of its own: whoever else is just ending a job is not waited for."""
     try:
         with transaction.atomic():
             hour = hour_of(at or timezone.now())
-            Tally.objects.create(hour=hour, band=job.band, type=job.type, **figures)
+            Tally.objects.create(hour=hour, band=band, type=type, **figures)
     except Exception:
         # A fault in counting must not take the change of state with it. A broken session has done so
         # already, and whoever writes the state tries again.
         if connection.in_atomic_block and connection.needs_rollback:
             raise
-        log.exception("not_counted", job=str(job.pk))
+        log.exception("not_counted", band=band, type=type)
 
 
 def read(now: datetime) -> Hours:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from copy import copy
 from typing import Any
@@ -13,27 +14,37 @@ from jobqueue.models import AnalysisJob
 def settle(job: AnalysisJob) -> None:
     """Bring order and live view in step with the row, and send its state to the sockets. Where Redis is
     away, repair makes up for it."""
-    body = progress.body(job)
-    with suppress(redis_link.Away):
-        redis_link.call(lambda redis: _write(redis, job, body, progress.state(job)))
+    settle_all([job])
+
+
+def settle_all(jobs: Sequence[AnalysisJob]) -> None:
+    """Do so for several jobs, in one exchange with Redis."""
+    _send([(job, progress.body(job), progress.state(job)) for job in jobs])
 
 
 def note(job: AnalysisJob) -> None:
     """Bring order, band and request in step with the row, and leave the live state as it is; the
     sockets learn of a new priority. Where Redis is away, repair makes up for it."""
-    body = progress.progress_body(copy(job))
+    _send([(job, progress.progress_body(copy(job)), None)])
+
+
+def _send(told: Sequence[tuple[AnalysisJob, dict[str, Any], dict[str, Any] | None]]) -> None:
+    """Place each job, keep its state where there is one, and publish its body."""
+
+    def write(redis: Any) -> None:
+        pipe = redis.pipeline(transaction=False)
+        for job, body, state in told:
+            order.place(pipe, job, state)
+            _publish(pipe, job, body)
+        pipe.execute()
+
     with suppress(redis_link.Away):
-        redis_link.call(lambda redis: _write(redis, job, body))
+        redis_link.call(write)
 
 
-def _write(
-    redis: Any, job: AnalysisJob, body: dict[str, Any], state: dict[str, Any] | None = None
-) -> None:
-    pipe = redis.pipeline(transaction=False)
-    order.place(pipe, job, state)
+def _publish(pipe: Any, job: AnalysisJob, body: dict[str, Any]) -> None:
     type = publisher.type_of(body)
     if publisher.wanted(type):
         payload = publisher.packed(type, body)
         for group in publisher.groups_of(job.pk, job.user_id):
             pipe.publish(publisher.channel(group), payload)
-    pipe.execute()

@@ -62,12 +62,14 @@ def tell(job: AnalysisJob, was: str, **kwargs: Any) -> None:
     told = TOLD.get(JobType(job.type)) if job.type in JobType.values else None
     if told is None:
         return
-    with transaction.atomic():
-        if job.status == Status.COMPLETED:
+    if job.status == Status.COMPLETED:
+        with transaction.atomic():
             _notify(job, told.ended, f"{told.noun} is done", gained(job))
-        elif job.status == Status.FAILED:
+    elif job.status == Status.FAILED:
+        with transaction.atomic():
             _notify(job, told.failed, f"{told.noun} failed", (job.error or {}).get("message", ""))
-        elif told.started and _is_first_start(job, was):
+    elif told.started and _is_first_start(job, was):
+        with transaction.atomic():
             _notify(job, told.started, f"{told.noun} has started", "You will be told of its end.")
 
 

@@ -6,6 +6,7 @@ reason, band, fence, slot, worker, attempts.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
@@ -18,13 +19,23 @@ from jobqueue.models import JobTransition
 log = structlog.get_logger(__name__)
 
 
-# The row is the one thing that every way to change a job makes, so nothing goes by unlogged.
+# Each way to change a job makes its row, so nothing goes by unlogged.
 @receiver(post_save, sender=JobTransition)
 def follow(instance: JobTransition, created: bool, **kwargs: Any) -> None:
     if created:
-        # Read now: the same job object may have moved on by the time it commits.
-        event, line = event_of(instance), line_of(instance)
-        transaction.on_commit(lambda: log.info(event, **line), robust=True)
+        tell([instance])
+
+
+def tell(changes: Sequence[JobTransition]) -> None:
+    """Write these changes to the log once they are committed; those made in bulk send no signal."""
+    # Read now: the same job object may have moved on by the time it commits.
+    lines = [(event_of(change), line_of(change)) for change in changes]
+
+    def write() -> None:
+        for event, line in lines:
+            log.info(event, **line)
+
+    transaction.on_commit(write, robust=True)
 
 
 def event_of(change: JobTransition) -> str:

@@ -226,8 +226,9 @@ def test_rates_are_of_the_last_day(status: Any, alice: Any) -> None:
     body = status(alice)
 
     assert body["success_rate"] == pytest.approx(48 / 52)
-    assert 2.0 <= body["throughput_per_hour"] <= 48 / 23
-    assert 0.5 <= body["bands"]["low"]["throughput_per_hour"] <= 12 / 23
+    # Over 23 to 24 hours, as the last of them is not over; to two digits.
+    assert 2.0 <= body["throughput_per_hour"] <= round(48 / 23, 2)
+    assert 0.5 <= body["bands"]["low"]["throughput_per_hour"] <= round(12 / 23, 2)
 
 
 def test_the_time_left_counts_the_bands_above(status: Any, job: Make, alice: Any) -> None:
