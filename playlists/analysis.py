@@ -16,8 +16,10 @@ from analyses.audio.batch import (
     analyse_one,
     gained,
     is_analysed,
+    looked_into_already,
     pass_over,
     said,
+    worked,
 )
 from analyses.audio.starting import tell_first
 from jobqueue import jobs
@@ -38,23 +40,29 @@ if TYPE_CHECKING:
 def start(user: User, playlist: Playlist) -> AnalysisJob:
     """Let a playlist's songs be analysed; one that is open for it is returned as it is.
 
-    Which songs is settled here: what is added later is for the next one."""
-    tracks = _songs_in_order(playlist)
+    Which songs is settled here: what is added later is for the next one. Those that are analysed
+    already are done from the start, so that the estimate is of the others."""
+    tracks, done = _songs_in_order(playlist), looked_into_already(songs_of(playlist))
+    left = [track_id for track_id in tracks if track_id not in done]
+    passed_over = len(tracks) - len(left)
+    counted: dict[str, object] = {ALREADY_ANALYSED: passed_over} if passed_over else {}
     with transaction.atomic():
         job = jobs.enqueue(
             type=JobType.PLAYLIST_ANALYSIS,
             user=user,
             target_id=str(playlist.pk),
             band=Band.MEDIUM,
-            payload={"tracks": tracks},
+            payload={"tracks": left},
             dedupe_key=f"playlist:{user.pk}:{playlist.pk}",
             total=len(tracks),
+            current=passed_over,
         )
         tell_first(
             job,
             message=f"Waiting: {playlist.name}",
             playlist_id=playlist.pk,
             playlist_name=playlist.name,
+            **counted,
         )
         progress_group.tell(playlist.pk, job)
     return job
@@ -99,7 +107,10 @@ class PlaylistAnalysis:
         run.report(message=said(run.job))
 
     def cost_ms(self, job: AnalysisJob) -> int:
-        return costs.of_songs(job.user_id, job.total)
+        return costs.of_songs(job.user_id, len(job.payload["tracks"]))
+
+    def worked(self, job: AnalysisJob) -> int:
+        return worked(job)
 
     def summary(self, job: AnalysisJob) -> str:
         return gained(job)

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.conf import settings
 
 from analyses.audio import costs, starting
-from analyses.audio.batch import GONE, analyse_one, gained, pass_over, said
+from analyses.audio.batch import GONE, analyse_one, gained, pass_over, said, worked
 from analyses.audio.pace import Pace, Turn, Window
 from analyses.audio.waiting import batches, still_waiting, unanalysed
 from jobqueue.models import AnalysisJob, JobFailure
@@ -38,6 +38,9 @@ class BackgroundAnalysis:
         # Other users wait for one turn of it, not for the whole.
         turn = unanalysed(job.user_id)[: settings.BACKGROUND_SONGS_A_TURN]
         return costs.of_songs(job.user_id, turn.count())
+
+    def worked(self, job: AnalysisJob) -> int:
+        return worked(job)
 
     def summary(self, job: AnalysisJob) -> str:
         return gained(job)

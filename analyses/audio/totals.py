@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 
 from analyses.audio import costs, counts
-from analyses.audio.batch import looked_into
 from analyses.audio.counts import Counts
 from jobqueue import progress
 from jobqueue.models import AnalysisJob
@@ -72,7 +71,7 @@ def _seconds_left(user: User, left: int, running: AnalysisJob | None) -> float |
         return 0.0
     if running is not None and running.active_seconds >= progress.LEAST_SECONDS:
         # Songs that were passed over took no time, and say nothing of those to come.
-        done = looked_into(running)
+        done = progress.worked(running)
         if done > 0:
             return round(left * running.active_seconds / done, 1)
     mean = costs.mean_seconds(user.pk)

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, Min
+from django.db.models import Count, F, Min, Q, Sum
 
 from jobqueue import history, progress, slots
 from jobqueue.models import AnalysisJob
@@ -14,6 +14,10 @@ from jobqueue.states import Band, Kind, Status
 
 # Seconds of work left, by kind of worker and by band; None where nothing tells.
 Left = dict[Kind, dict[Band, float | None]]
+
+# A job that waits and knows its items: what former jobs took an item, times those it has left.
+OWN_ESTIMATE = Q(expected_seconds__isnull=False, total__gt=0)
+OWN_SECONDS = Sum(F("expected_seconds") * (F("total") - F("current")), filter=OWN_ESTIMATE)
 
 
 @dataclass(kw_only=True)
@@ -23,6 +27,9 @@ class Depth:
     active: int = 0
     # By the kind of worker that takes them.
     waiting_for: Counter[Kind] = field(default_factory=Counter)
+    # Of these, the seconds of work of those that have an estimate of their own, and how many have none.
+    estimated: Counter[Kind] = field(default_factory=Counter)
+    unknown: Counter[tuple[Kind, str]] = field(default_factory=Counter)
     # Jobs that wait for somebody to resume them.
     paused: int = 0
     # Since when the oldest of those that have never run waits.
@@ -42,9 +49,12 @@ class Depth:
 def read() -> dict[Band, Depth]:
     """Return what is open of each band, in two queries on the index of open jobs."""
     depths = {band: Depth() for band in Band}
-    rows = AnalysisJob.objects.open().values_list("band", "status", "kind").order_by()
-    for band, status, kind, count, oldest in rows.annotate(
-        count=Count("*"), oldest=Min("created_at")
+    rows = AnalysisJob.objects.open().values_list("band", "status", "kind", "type").order_by()
+    for band, status, kind, type, count, oldest, own, seconds in rows.annotate(
+        count=Count("*"),
+        oldest=Min("created_at"),
+        own=Count("pk", filter=OWN_ESTIMATE),
+        seconds=OWN_SECONDS,
     ):
         depth = depths[Band(band)]
         if status == Status.IN_PROGRESS:
@@ -53,6 +63,8 @@ def read() -> dict[Band, Depth]:
             depth.paused += count
         else:
             depth.waiting_for[Kind(kind)] += count
+            depth.unknown[Kind(kind), type] += count - own
+            depth.estimated[Kind(kind)] += seconds or 0
         if status == Status.PENDING:
             depth.pending_since = earliest(depth.pending_since, oldest)
     stopped = AnalysisJob.objects.filter(status=Status.INTERRUPTED).values_list("band").order_by()
@@ -61,12 +73,17 @@ def read() -> dict[Band, Depth]:
     return depths
 
 
-def seconds_left(waiting: int, running: list[AnalysisJob], mean: float | None) -> float | None:
-    """Return how long one worker needs for the jobs of a band, of which `running` run already and
-    a job takes `mean` seconds; None where nothing tells."""
-    times = [_first_known(progress.seconds_left(job), mean) for job in running]
-    if waiting:
-        times.append(None if mean is None else waiting * mean)
+def seconds_left(
+    depth: Depth, kind: Kind, running: list[AnalysisJob], means: Means
+) -> float | None:
+    """Return how long one worker of `kind` needs for the jobs of a band, of which `running` run already;
+    None where nothing tells."""
+    times = [_first_known(progress.seconds_left(job), means.of(job.type)) for job in running]
+    times.append(depth.estimated[kind])
+    for (needed, type), count in depth.unknown.items():
+        if needed == kind and count:
+            mean = means.of(type)
+            times.append(None if mean is None else count * mean)
     if None in times:
         return None
     return sum(time or 0 for time in times)
@@ -88,9 +105,27 @@ def eta(band: Band, left: Left) -> float | None:
     return round(max(ends), 1) if ends else None
 
 
-def means(hours: history.Hours, now: datetime) -> dict[Band, float | None]:
-    """Return the seconds that a job of each band ran, by the last 24 hours."""
-    return {band: history.last_day(hours, now, band).mean_run_seconds for band in Band}
+@dataclass(frozen=True, kw_only=True)
+class Means:
+    """The seconds that the jobs of a band ran, by the last 24 hours."""
+
+    band: float | None
+    types: dict[str, float]
+
+    def of(self, type: str) -> float | None:
+        """Return what a job of this type takes: as others of it, or else as the band's did on average."""
+        return self.types.get(type, self.band)
+
+
+def means(hours: history.Hours, now: datetime) -> dict[Band, Means]:
+    types: dict[Band, dict[str, float]] = {band: {} for band in Band}
+    for (band, type), figures in history.types_of_last_day(now).items():
+        if figures.mean_run_seconds is not None:
+            types[band][type] = figures.mean_run_seconds
+    return {
+        band: Means(band=history.last_day(hours, now, band).mean_run_seconds, types=types[band])
+        for band in Band
+    }
 
 
 def earliest(*times: datetime | None) -> datetime | None:

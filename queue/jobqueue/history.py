@@ -155,12 +155,23 @@ def totals() -> dict[tuple[str, Band], Figures]:
 
 def last_day(hours: Hours, now: datetime, band: int | None = None) -> Figures:
     """Return the figures of the last 24 hours, of one band or of all."""
-    first = hour_of(now) - (HOURS_SHOWN - 1) * HOUR
+    first = _first_hour(now)
     return total(
         figures
         for (hour, of), figures in hours.items()
         if hour >= first and (band is None or of == band)
     )
+
+
+def types_of_last_day(now: datetime) -> dict[tuple[Band, str], Figures]:
+    """Return the figures of the last 24 hours by band and type."""
+    rows = Tally.objects.filter(hour__gte=_first_hour(now)).exclude(type="")
+    summed: Any = rows.values("band", "type").annotate(**SUMS).order_by()
+    return {(Band(row["band"]), row["type"]): _figures(row) for row in summed}
+
+
+def _first_hour(now: datetime) -> datetime:
+    return hour_of(now) - (HOURS_SHOWN - 1) * HOUR
 
 
 def hours_in_last_day(now: datetime) -> float:

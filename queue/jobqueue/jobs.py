@@ -33,8 +33,10 @@ def enqueue(
     payload: dict[str, Any] | None = None,
     dedupe_key: str | None = None,
     total: int = 0,
+    current: int = 0,
 ) -> AnalysisJob:
-    """Make a job, in the caller's transaction; it enters the order when that commits.
+    """Make a job of `total` items, of which `current` need no work any more, in the caller's
+    transaction; it enters the order when that commits.
 
     While a job with the same `dedupe_key` is open, that one is returned (`created_now` False).
     Raises LookupError where nothing does this type of job."""
@@ -47,6 +49,7 @@ def enqueue(
         "payload": payload or {},
         "dedupe_key": dedupe_key,
         "total": total,
+        "current": current,
     }
     for _ in range(MOST_TRIES):
         found = _open_job(dedupe_key)

@@ -52,11 +52,10 @@ def _bands(
     means = depth.means(hours, now)
     depths = depth.read()
     left: depth.Left = {kind: {} for kind in Kind}
-    for kind, (band, mean) in product(Kind, means.items()):
+    for kind, band in product(Kind, Band):
         if band not in pauses:
             here = [job for job in running if (job.kind, job.band) == (kind, band)]
-            waiting = depths[band].waiting_for[kind]
-            left[kind][band] = depth.seconds_left(waiting, here, mean)
+            left[kind][band] = depth.seconds_left(depths[band], kind, here, means[band])
     etas = {band: depth.eta(band, left) for band in Band}
     return {
         band.label: {

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from jobqueue import order
 from jobqueue.models import AnalysisJob, Band
+from jobqueue.registry import find
 from jobqueue.states import Status
 
 # Below this there is nothing to measure a rate by.
@@ -85,11 +86,20 @@ def percentage(job: AnalysisJob) -> float:
     return min(math.floor(share * 10) / 10, 99.9)
 
 
+def worked(job: AnalysisJob) -> int:
+    """Return how many of the finished items took work: what is passed over takes next to no time, and
+    says nothing of how long the rest takes."""
+    tell = getattr(find(job.type), "worked", None)
+    return max(0, job.current if tell is None else tell(job))
+
+
 def items_per_second(job: AnalysisJob) -> float | None:
-    """Return the rate over all the time the job has run; waiting and interruptions do not count."""
-    if job.current <= 0 or job.active_seconds < LEAST_SECONDS:
+    """Return the rate over all the time the job has run, of items that took work; waiting and
+    interruptions do not count."""
+    done = worked(job)
+    if not done or job.active_seconds < LEAST_SECONDS:
         return None
-    return job.current / job.active_seconds
+    return done / job.active_seconds
 
 
 def seconds_left(job: AnalysisJob) -> float | None:
@@ -101,7 +111,7 @@ def seconds_left(job: AnalysisJob) -> float | None:
     left = max(0, job.total - job.current)
     if job.expected_seconds is not None:
         spent = job.active_seconds + PRIOR_ITEMS * job.expected_seconds
-        return round(left * spent / (max(0, job.current) + PRIOR_ITEMS), 1)
+        return round(left * spent / (worked(job) + PRIOR_ITEMS), 1)
     rate = items_per_second(job)
     return None if rate is None else round(left / rate, 1)
 

@@ -22,6 +22,8 @@ class Handler(Protocol):
     - `retry(job, failures) -> AnalysisJob`: make a new job that does once more these failed items
       (`JobFailure` rows) of an ended one, and nothing else;
     - `cost_ms(job) -> int`: what a job costs, in ms of work; by this users take turns;
+    - `worked(job) -> int`: how many of its finished items took work; without it all did. Items that are
+      only passed over say nothing of the time that the others take;
     - `summary(job) -> str`: say in a sentence or two what a job that has just completed has brought; its
       user is told."""
 

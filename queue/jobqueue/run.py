@@ -119,7 +119,8 @@ class Run:
         waiting = AnalysisJob.objects.filter(
             pk=self.job.pk, fence=self.job.fence, status=Status.IN_PROGRESS
         )
-        if not waiting.update(retry_at=moment):
+        # By the clock that it will be held against: this host's may be another.
+        if not waiting.update(retry_at=Now() + (moment - timezone.now())):
             raise LeaseLost
         raise Interrupted
 

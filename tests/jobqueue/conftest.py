@@ -80,3 +80,5 @@ def own_redis(tmp_path: Path, settings: Any) -> Iterator[processes.Server]:
     settings.REDIS_URL = server.url
     yield server
     server.kill()
+    # Tests of other folders follow, and their Redis is not away.
+    redis_link.breaker = redis_link.Breaker()

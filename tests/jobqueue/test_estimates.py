@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from jobqueue import estimates, progress
+from jobqueue import estimates, progress, registry
 from jobqueue.models import AnalysisJob, Status
-from tests.jobqueue.counting import COUNTING
+from tests.jobqueue.counting import COUNTING, Counting
 
 Make = Callable[..., AnalysisJob]
 
@@ -52,3 +52,40 @@ def test_what_was_expected_counts_as_five_items(
     made.status, made.expected_seconds = Status.IN_PROGRESS, 2.0
     made.current, made.active_seconds = current, active
     assert progress.seconds_left(made) == pytest.approx(left, abs=0.05)
+
+
+class Sparing(Counting):
+    """Passes over what its details say, in no time."""
+
+    def worked(self, job: AnalysisJob) -> int:
+        return job.current - int(job.details.get("passed_over", 0))
+
+
+@pytest.fixture
+def _sparing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(registry._handlers, COUNTING, Sparing())
+
+
+@pytest.mark.usefixtures("_sparing")
+@pytest.mark.parametrize(("expected", "left"), [(None, 20.0), (1.0, 15.0)])
+def test_what_is_passed_over_makes_no_estimate_shorter(
+    job: Make, expected: float | None, left: float
+) -> None:
+    """90 of 100 were there already, five took ten seconds: the other ten take 20."""
+    made = job(total=105)
+    made.status, made.current, made.active_seconds = Status.IN_PROGRESS, 95, 10.0
+    made.details, made.expected_seconds = {"passed_over": 90}, expected
+
+    assert progress.seconds_left(made) == left
+    assert progress.items_per_second(made) == 0.5
+
+
+@pytest.mark.usefixtures("_sparing")
+def test_a_job_that_only_passed_over_tells_nothing(job: Make, alice: Any) -> None:
+    former(alice, seconds=20)
+    former(alice, seconds=1)
+    AnalysisJob.objects.order_by("-finished_at").filter(active_seconds=1).update(
+        details={"passed_over": 10}
+    )
+
+    assert job().expected_seconds == pytest.approx(2.0)

@@ -14,13 +14,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from contract import redis_connection
-from jobqueue import overview, sessions, transitions, worker, workers
-from jobqueue.models import AnalysisJob, Band, QueueState, Tally
+from jobqueue import overview, registry, sessions, transitions, worker, workers
+from jobqueue.models import AnalysisJob, Band, JobType, QueueState, Tally
 from tests.jobqueue import counting, processes
 
 Make = Callable[..., AnalysisJob]
 
-MOST_QUERIES = 6
+MOST_QUERIES = 7
 
 
 @pytest.fixture
@@ -242,6 +242,35 @@ def test_the_time_left_counts_the_bands_above(status: Any, job: Make, alice: Any
 
     assert (bands["high"]["eta_seconds"], bands["low"]["eta_seconds"]) == (20, 50)
     assert bands["medium"]["eta_seconds"] is None
+
+
+def test_each_type_takes_as_long_as_others_of_it_did(
+    status: Any, job: Make, alice: Any, monkeypatch: Any
+) -> None:
+    """Ten short jobs of one type in the day say nothing of a long one of another."""
+    monkeypatch.setitem(registry._handlers, JobType.EXPORT, counting.Counting())
+    ran(type=counting.COUNTING, completed=10, started=10, run_seconds=20)
+    ran(type=JobType.DUPLICATE_ANALYSIS, completed=1, started=1, run_seconds=600)
+    monkeypatch.setitem(registry._handlers, JobType.DUPLICATE_ANALYSIS, counting.Counting())
+    job()
+    job(type=JobType.DUPLICATE_ANALYSIS)
+
+    assert status(alice)["bands"]["medium"]["eta_seconds"] == 602
+
+    # One that has not run today takes as long as the day's jobs did on average.
+    job(type=JobType.EXPORT)
+    assert status(alice)["bands"]["medium"]["eta_seconds"] == pytest.approx(602 + 620 / 11, abs=0.1)
+
+
+def test_a_job_that_knows_its_items_takes_as_long_as_they_do(
+    status: Any, job: Make, alice: Any
+) -> None:
+    ran(type=counting.COUNTING, completed=1, started=1, run_seconds=30)
+    long, short = job(total=100), job(total=10)
+    AnalysisJob.objects.filter(pk__in=[long.pk, short.pk]).update(expected_seconds=2.0)
+    AnalysisJob.objects.filter(pk=long.pk).update(current=60)
+
+    assert status(alice)["bands"]["medium"]["eta_seconds"] == 2 * 40 + 2 * 10
 
 
 def test_several_slots_share_the_time(status: Any, job: Make, alice: Any, settings: Any) -> None:

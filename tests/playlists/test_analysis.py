@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from jobqueue import jobs
+from analyses.audio import extractor
+from analyses.audio.models import TrackAnalysis
+from jobqueue import jobs, progress
 from jobqueue.errors import Interrupted
 from jobqueue.models import AnalysisJob
 from jobqueue.run import Run
@@ -49,6 +52,32 @@ def test_what_is_analysed_or_gone_is_passed_over(
     assert analysed == ["Song 1", "Song 2", "Song 3"]
     details = AnalysisJob.objects.get(target_id=str(other.pk)).details
     assert (details["already_analysed"], details["gone"]) == (2, 1)
+
+
+def test_what_is_analysed_already_is_done_from_the_start(
+    api: Any, alice: Any, tracks: list[Any], make_playlist: Any, analysed: list[str], run_all: Any
+) -> None:
+    """So that percentage and estimate are of what is left to do."""
+    playlist = make_playlist(alice, tracks)
+    for track in tracks[1:3]:
+        TrackAnalysis.objects.create(
+            track=track,
+            status=TrackAnalysis.Status.ANALYSED,
+            source=TrackAnalysis.Source.FILE,
+            extractor_version=extractor.VERSION,
+            analysed_at=timezone.now(),
+        )
+
+    job_id = api(alice).post(url(playlist)).json()["job_id"]
+    first = api(alice).get(f"/api/progress/{job_id}").json()
+    assert (first["current"], first["total"], first["already_analysed"]) == (2, 4, 2)
+
+    run_all()
+    job = AnalysisJob.objects.get()
+    assert analysed == ["Song 1", "Song 4"]
+    assert (job.status, job.current, job.details["already_analysed"]) == ("completed", 4, 2)
+    assert job.message.startswith("2 songs analysed")
+    assert progress.worked(job) == 2
 
 
 def test_its_end_says_what_was_gained_and_its_cost_is_that_of_its_songs(
