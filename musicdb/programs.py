@@ -17,6 +17,7 @@ from musicdb.processes import Program
 
 APPLICATIONS = ("web", "analysis", "maintenance", "beat")
 ANALYSIS_QUEUES = "analysis.high,analysis.medium,analysis.low"
+MAINTENANCE_QUEUES = "maintenance.jobs,maintenance"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,7 +138,7 @@ def applications(site: Site, environment: Mapping[str, str]) -> list[Program]:
         program("analysis", "worker",
                 [*worker, "-n", "analysis@%h", "-Q", ANALYSIS_QUEUES, "-c", "1"], patient),
         program("maintenance", "worker",
-                [*worker, "-n", "maintenance@%h", "-Q", "maintenance", "-c", "2"], patient),
+                [*worker, "-n", "maintenance@%h", "-Q", MAINTENANCE_QUEUES, "-c", "2"], patient),
         program("beat", "beat", [*celery, "beat", "-l", "INFO", "--pidfile="], short),
     ]  # fmt: skip
 

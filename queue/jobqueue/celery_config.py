@@ -28,6 +28,7 @@ task_queues = [
     _queue("analysis.high"),
     _queue("analysis.medium"),
     _queue("analysis.low"),
+    _queue("maintenance.jobs"),
     _queue("maintenance"),
 ]
 # What beat sends, and every task that names no queue.

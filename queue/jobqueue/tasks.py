@@ -74,7 +74,8 @@ def repair_queue() -> None:
 
 def queue_of(kind: str, band: int) -> str:
     """Return the Celery queue that tickets for a kind and band go to."""
-    return f"analysis.{Band(band).label}" if kind == Kind.ANALYSIS else "maintenance"
+    # Apart from beats and mails: how many tickets wait tells whether one more is needed.
+    return f"analysis.{Band(band).label}" if kind == Kind.ANALYSIS else "maintenance.jobs"
 
 
 def send_ticket(kind: str, band: int) -> bool:

@@ -18,7 +18,7 @@ def _quiet_redis() -> Iterator[None]:
     redis_link.breaker = redis_link.Breaker()
     stopping.withdraw()
     client = redis_connection.connection()
-    for pattern in (f"{order.PREFIX}:*", f"{PREFIX}*", "analysis.*", "maintenance"):
+    for pattern in (f"{order.PREFIX}:*", f"{PREFIX}*", "analysis.*", "maintenance*"):
         if keys := list(client.scan_iter(pattern)):
             client.delete(*keys)
     yield

@@ -28,8 +28,9 @@ def _quiet_redis() -> Iterator[None]:
     redis_link.breaker = redis_link.Breaker()
     stopping.withdraw()
     client = redis_connection.connection()
-    keys = [*client.scan_iter(f"{order.PREFIX}:*"), *client.scan_iter("analysis.*"), "maintenance"]
-    client.delete(*keys)
+    for pattern in (f"{order.PREFIX}:*", "analysis.*", "maintenance*"):
+        if keys := list(client.scan_iter(pattern)):
+            client.delete(*keys)
     yield
     stopping.withdraw()
 

@@ -13,6 +13,7 @@ from contract import redis_connection
 from jobqueue import order, rescue
 from jobqueue.models import AnalysisJob, Band, Status
 from jobqueue.repair import repair
+from musicdb.programs import MAINTENANCE_QUEUES
 from tests.jobqueue import processes
 from tests.jobqueue.counting import ends, items
 from tests.jobqueue.processes import wait_for
@@ -57,7 +58,7 @@ def test_every_queue_is_bound_and_consumed_on_its_own(start: Start) -> None:
     from musicdb.celery import app
 
     start(processes.worker)
-    start(processes.worker, "maintenance", "maintenance")
+    start(processes.worker, MAINTENANCE_QUEUES, "maintenance")
 
     active: dict[str, Any] = {}
     wait_for(lambda: active.update(app.control.inspect().active_queues() or {}) or len(active) == 2)
@@ -65,7 +66,7 @@ def test_every_queue_is_bound_and_consumed_on_its_own(start: Start) -> None:
     bound = {
         (q["name"], q["exchange"]["name"], q["routing_key"]) for w in active.values() for q in w
     }
-    names = ("analysis.high", "analysis.medium", "analysis.low", "maintenance")
+    names = ("analysis.high", "analysis.medium", "analysis.low", *MAINTENANCE_QUEUES.split(","))
     assert bound == {(name, name, name) for name in names}
 
 

@@ -9,7 +9,7 @@ from celery import signals
 
 from contract import redis_connection
 from jobqueue import registry, stopping, tasks
-from jobqueue.models import AnalysisJob, Status
+from jobqueue.models import AnalysisJob, Band, Status
 from jobqueue.run import Run
 from tests.jobqueue import counting
 
@@ -42,11 +42,22 @@ def test_a_worker_that_stops_leaves_a_ticket_for_what_it_stopped(job: Make) -> N
 def test_a_worker_leaves_a_ticket_for_each_kind_when_it_consumes_no_more(db: None) -> None:
     """What it fetched while it stopped is lost with it."""
     client = redis_connection.connection()
-    client.delete("analysis.high", "maintenance")
+    client.delete("analysis.high", "maintenance.jobs")
 
     signals.worker_shutdown.send(sender=None)
 
-    assert client.llen("analysis.high") == client.llen("maintenance") == 1
+    assert client.llen("analysis.high") == client.llen("maintenance.jobs") == 1
+
+
+def test_an_export_is_told_of_however_many_mails_wait(db: None) -> None:
+    """The length that says whether a ticket is needed is that of tickets alone."""
+    client = redis_connection.connection()
+    client.delete("maintenance.jobs", "maintenance")
+    client.rpush("maintenance", *(f"mail {n}" for n in range(50)))
+
+    assert tasks.send_ticket("maintenance", Band.MEDIUM)
+
+    assert client.llen("maintenance.jobs") == 1
 
 
 def test_a_repair_that_failed_asks_for_no_other(db: None) -> None:

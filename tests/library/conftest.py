@@ -26,8 +26,9 @@ def _quiet_queue(db: None) -> None:
 
     stopping.withdraw()
     client = connection()
-    keys = [*client.scan_iter(f"{order.PREFIX}:*"), *client.scan_iter("analysis.*"), "maintenance"]
-    client.delete(*keys)
+    for pattern in (f"{order.PREFIX}:*", "analysis.*", "maintenance*"):
+        if keys := list(client.scan_iter(pattern)):
+            client.delete(*keys)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import yaml
 from django.core.management import get_commands
 
 from musicdb.options import OPTIONS, load
-from musicdb.programs import ANALYSIS_QUEUES
+from musicdb.programs import ANALYSIS_QUEUES, MAINTENANCE_QUEUES
 from tests.paths import ROOT
 
 TEXT = (ROOT / "docker-compose.yml").read_text()
@@ -121,6 +121,8 @@ def test_the_workers_consume_the_queues_of_run() -> None:
 
     assert f"--queues={ANALYSIS_QUEUES}" in words
     assert "--concurrency=1" in words
+    (words,) = commands("maintenance")
+    assert f"--queues={MAINTENANCE_QUEUES}" in words
 
 
 def test_nothing_starts_before_the_migrations() -> None:
