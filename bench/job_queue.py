@@ -22,7 +22,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "queue")]
 from bench.queue_parts.rig import Rig, rig
 
 Rows = Iterable[tuple[str, str]]
-PARTS = ("preemption", "inversions", "rates", "checkpoint", "rebuild", "eta", "fairness")
+PARTS = ("preemption", "inversions", "rates", "checkpoint", "rebuild", "clear", "eta", "fairness")
 
 
 def parts(made: Rig, given: argparse.Namespace) -> dict[str, Callable[[], Rows]]:
@@ -38,6 +38,7 @@ def parts(made: Rig, given: argparse.Namespace) -> dict[str, Callable[[], Rows]]
         "rates": lambda: picks.rates(alice, jobs_a_rate=given.jobs),
         "checkpoint": lambda: costs.checkpoints(alice, count=given.checkpoints),
         "rebuild": lambda: costs.rebuild(alice, count=given.open),
+        "clear": lambda: costs.clear(alice, count=given.open),
         "eta": lambda: [
             *estimates.measure(runs=given.simulated),
             *estimates.measure_real(made, alice, runs=given.real),
@@ -54,7 +55,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=25, help="of inversions, each of four ways")
     parser.add_argument("--jobs", type=int, default=1000, help="of each rate")
     parser.add_argument("--checkpoints", type=int, default=2000)
-    parser.add_argument("--open", type=int, default=10_000, help="jobs of the rebuild")
+    parser.add_argument(
+        "--open", type=int, default=10_000, help="jobs of the rebuild, and of the clearing"
+    )
     parser.add_argument("--simulated", type=int, default=1000, help="runs of each kind")
     parser.add_argument("--real", type=int, default=30, help="runs of a real worker")
     given = parser.parse_args()

@@ -12,7 +12,7 @@ from bench.queue_parts import counting
 from bench.queue_parts.picks import new
 from bench.queue_parts.preemption import figures
 from jobqueue import jobs, order, picking, redis_link, slots
-from jobqueue.models import AnalysisJob, Band
+from jobqueue.models import AnalysisJob, Band, Status
 from jobqueue.repair import repair
 from jobqueue.run import Run
 
@@ -48,3 +48,23 @@ def rebuild(user: Any, *, count: int) -> list[tuple[str, str]]:
     there = redis_link.call(lambda client: client.zcard(order.waiting_key("analysis")))
     assert found.added == there == count, found
     return [(f"rebuild of {count:,} open jobs after FLUSHALL", f"{seconds:.2f} s")]
+
+
+def clear(user: Any, *, count: int) -> list[tuple[str, str]]:
+    """Return how long it takes to cancel all that waits, beside cancelling a hundred one by one."""
+    AnalysisJob.objects.all().delete()
+    AnalysisJob.objects.bulk_create([new(user, Band.LOW) for _ in range(count)], batch_size=1000)
+    repair()
+    alone = list(AnalysisJob.objects.all()[:100])
+    began = time.perf_counter()
+    for job in alone:
+        jobs.cancel(job)
+    each = (time.perf_counter() - began) / len(alone)
+    left = count - len(alone)
+    began = time.perf_counter()
+    assert jobs.clear() == {str(Status.PENDING): left}
+    seconds = time.perf_counter() - began
+    return [
+        (f"{left:,} waiting jobs cleared away", f"{seconds:.2f} s"),
+        ("… one by one, as 100 others were cancelled", f"{each * left:.1f} s"),
+    ]
