@@ -12,10 +12,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from redis import RedisError
 
 from accounts.models import LoginFailure, User
-from contract import throttles
+from contract import redis_link, throttles
 from contract.addresses import client_address
 from contract.errors import RateLimited
 
@@ -38,14 +37,14 @@ def attempt(request: HttpRequest, username: str, password: str) -> User | None:
     }
     try:
         place = throttles.take(windows, WINDOW_SECONDS)
-    except RedisError as error:
+    except redis_link.Away as error:
         log.warning("login limits are counted in PostgreSQL, Redis is silent: %s", error)
         return _attempt_by_rows(request, username, password)
     user = _authenticate(request, username, password)
     if user is None:
         _remember(name, address)
         return None
-    with suppress(RedisError):
+    with suppress(redis_link.Away):
         throttles.give_back(windows, place)
     return user
 

@@ -9,11 +9,10 @@ from hashlib import sha256
 from uuid import UUID
 
 from django.utils import timezone
-from redis import RedisError
 
 from accounts.models import User, UserSession
+from contract import redis_link
 from contract.errors import QueueUnavailable
-from contract.redis_connection import connection
 
 log = logging.getLogger(__name__)
 
@@ -26,8 +25,8 @@ def issue(user: User, session_id: UUID | None = None) -> str:
     ticket = secrets.token_urlsafe(32)
     holder = json.dumps({"user": user.pk, "session": str(session_id) if session_id else None})
     try:
-        connection().set(_key(ticket), holder, ex=LIFETIME_SECONDS)
-    except RedisError as error:
+        redis_link.call(lambda redis: redis.set(_key(ticket), holder, ex=LIFETIME_SECONDS))
+    except redis_link.Away as error:
         log.warning("no ticket, Redis is silent: %s", error)
         raise QueueUnavailable("Live updates cannot be reached just now.") from None
     return ticket
@@ -36,13 +35,13 @@ def issue(user: User, session_id: UUID | None = None) -> str:
 def redeem(ticket: str) -> User | None:
     """Take the ticket and return whose it was; None where it is unknown, taken or too old."""
     try:
-        holder = connection().getdel(_key(ticket))
-    except RedisError as error:
+        holder = redis_link.call(lambda redis: redis.getdel(_key(ticket)))
+    except redis_link.Away as error:
         log.warning("a ticket was refused, Redis is silent: %s", error)
         return None
     if holder is None:
         return None
-    named = json.loads(holder)  # type: ignore[arg-type]
+    named = json.loads(holder)
     if named["session"] and not _lives(named["session"]):
         return None
     return User.objects.filter(pk=named["user"], is_active=True).first()

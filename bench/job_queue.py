@@ -22,12 +22,22 @@ sys.path[:0] = [str(ROOT), str(ROOT / "queue")]
 from bench.queue_parts.rig import Rig, rig
 
 Rows = Iterable[tuple[str, str]]
-PARTS = ("preemption", "inversions", "rates", "checkpoint", "rebuild", "clear", "eta", "fairness")
+PARTS = (
+    "preemption",
+    "inversions",
+    "rates",
+    "checkpoint",
+    "rebuild",
+    "clear",
+    "redis",
+    "eta",
+    "fairness",
+)
 
 
 def parts(made: Rig, given: argparse.Namespace) -> dict[str, Callable[[], Rows]]:
     from accounts.models import User
-    from bench.queue_parts import costs, estimates, picks, preemption
+    from bench.queue_parts import costs, estimates, picks, preemption, redis_away
 
     alice, bob = (User.objects.create(username=name) for name in ("alice", "bob"))
     return {
@@ -39,6 +49,7 @@ def parts(made: Rig, given: argparse.Namespace) -> dict[str, Callable[[], Rows]]
         "checkpoint": lambda: costs.checkpoints(alice, count=given.checkpoints),
         "rebuild": lambda: costs.rebuild(alice, count=given.open),
         "clear": lambda: costs.clear(alice, count=given.open),
+        "redis": lambda: redis_away.measure(made, alice, requests=given.requests),
         "eta": lambda: [
             *estimates.measure(runs=given.simulated),
             *estimates.measure_real(made, alice, runs=given.real),
@@ -58,6 +69,7 @@ def main() -> None:
     parser.add_argument(
         "--open", type=int, default=10_000, help="jobs of the rebuild, and of the clearing"
     )
+    parser.add_argument("--requests", type=int, default=30, help="with Redis there, hung and gone")
     parser.add_argument("--simulated", type=int, default=1000, help="runs of each kind")
     parser.add_argument("--real", type=int, default=30, help="runs of a real worker")
     given = parser.parse_args()

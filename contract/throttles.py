@@ -5,17 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from time import time
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
-from redis import RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
+from contract import redis_link
 from contract.addresses import client_address
 from contract.exceptions import RateLimited
-from contract.redis_connection import connection
 
 log = logging.getLogger(__name__)
 
@@ -46,22 +46,27 @@ return 0
 def take(windows: Mapping[str, int], seconds: int) -> str:
     """Take a place in each window (name → limit) of `seconds`; return the place's name.
 
-    Raises RateLimited, having taken none, where one is full; `redis.RedisError` where Redis is
+    Raises RateLimited, having taken none, where one is full; `redis_link.Away` where Redis is
     silent, and the caller says whether that closes the way."""
     place = uuid4().hex
     keys = [PREFIX + name for name in windows]
-    wait = connection().eval(TAKE, len(keys), *keys, time(), seconds, place, *windows.values())
-    if int(wait):  # type: ignore[arg-type]
-        raise RateLimited(int(wait) / 1000)  # type: ignore[arg-type]
+    given = [*keys, time(), seconds, place, *windows.values()]
+    wait = int(redis_link.call(lambda redis: redis.eval(TAKE, len(keys), *given)))
+    if wait:
+        raise RateLimited(wait / 1000)
     return place
 
 
 def give_back(windows: Mapping[str, int], place: str) -> None:
     """Free a place again: what it was taken for does not count after all."""
-    pipeline = connection().pipeline(transaction=False)
-    for name in windows:
-        pipeline.zrem(PREFIX + name, place)
-    pipeline.execute()
+
+    def free(redis: Any) -> None:
+        pipeline = redis.pipeline(transaction=False)
+        for name in windows:
+            pipeline.zrem(PREFIX + name, place)
+        pipeline.execute()
+
+    redis_link.call(free)
 
 
 def spend(name: str, limit: int, seconds: int) -> None:
@@ -70,7 +75,7 @@ def spend(name: str, limit: int, seconds: int) -> None:
     With Redis silent everything is let through: work must not stop for a counter."""
     try:
         take({name: limit}, seconds)
-    except RedisError as error:
+    except redis_link.Away as error:
         log.warning("throttle %s is open, Redis is silent: %s", name.split(":")[0], error)
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from django.core.cache import cache
-from redis import RedisError
-
+from contract import redis_link
 from library.models import LibraryVersion
 from library.summary import summary
 
@@ -21,11 +19,11 @@ def glance(user: Any) -> dict[str, Any]:
     """Return `library.summary.summary`, from the cache where the library has not changed."""
     key = f"library:glance:{user.pk}:{LibraryVersion.objects.current(user)}"
     try:
-        found = cache.get(key)
+        found = redis_link.cached(key)
         if found is None:
             found = summary(user)
-            cache.set(key, found, KEPT_SECONDS)
-    except RedisError as error:
+            redis_link.keep(key, found, KEPT_SECONDS)
+    except redis_link.Away as error:
         log.warning("the library's figures are counted anew, Redis is silent: %s", error)
         return summary(user)
     return dict(found)

@@ -195,7 +195,8 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "musicdb:cache",
-        "OPTIONS": {"socket_timeout": 0.3, "socket_connect_timeout": 0.3},
+        # As for what else is asked of Redis: see contract/redis_connection.py.
+        "OPTIONS": {"socket_timeout": 0.05, "socket_connect_timeout": 0.05},
     }
 }
 CHANNEL_LAYERS = {

@@ -28,6 +28,14 @@ def _person(name: str) -> User:
     return User.objects.create_user(name, email=f"{name}@example.org", password=PASSWORD)
 
 
+@pytest.fixture(autouse=True)
+def _closed_breaker() -> None:
+    """What another test's Redis did is forgotten."""
+    from contract import redis_link
+
+    redis_link.breaker = redis_link.Breaker()
+
+
 @pytest.fixture
 def alice(db: None) -> User:
     return _person("alice")

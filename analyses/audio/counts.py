@@ -9,10 +9,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.core.cache import cache
 from django.db.models import Count, Max, Q, QuerySet
-from redis import RedisError
 
+from contract import redis_link
 from library.models import LibraryVersion, Track
 
 if TYPE_CHECKING:
@@ -56,15 +55,15 @@ def of_library(user: User, *, running: bool) -> Counts:
     # Read first: what is analysed while we count has a later one, and is counted the next time.
     last = _last(user)
     try:
-        kept: dict[str, Any] | None = cache.get(key)
+        kept: dict[str, Any] | None = redis_link.cached(key)
         if kept is not None and kept["version"] == version:
             fresh = running and 0 <= time.time() - kept["at"] < MOMENTS
             if fresh or kept["counts"]["last"] == last:
                 return Counts(**kept["counts"])
         counts = _counted(user, last)
         found = {"counts": asdict(counts), "version": version, "at": time.time()}
-        cache.set(key, found, KEPT_SECONDS)
-    except RedisError as error:
+        redis_link.keep(key, found, KEPT_SECONDS)
+    except redis_link.Away as error:
         log.warning("analysed songs are counted anew, Redis is silent: %s", error)
         return _counted(user, last)
     return counts

@@ -11,7 +11,8 @@ from django.conf import settings
 from bench.queue_parts import counting
 from bench.queue_parts.picks import new
 from bench.queue_parts.preemption import figures
-from jobqueue import jobs, order, picking, redis_link, slots
+from contract import redis_link
+from jobqueue import jobs, order, picking, slots
 from jobqueue.models import AnalysisJob, Band, Status
 from jobqueue.repair import repair
 from jobqueue.run import Run

@@ -169,7 +169,8 @@ def _connect(made: Rig) -> None:
 
     django.setup()
     # A line a change of state would hide the table.
-    logging.getLogger("jobqueue").setLevel(logging.WARNING)
+    for name in ("jobqueue", "contract"):
+        logging.getLogger(name).setLevel(logging.ERROR)
     from django.core.management import call_command
     from django.db import connection
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from jobqueue import redis_link
+from contract import redis_link
 
 
 @dataclass(frozen=True, kw_only=True)

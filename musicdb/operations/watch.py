@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from jobqueue import redis_link, workers
+from contract import redis_link
+from jobqueue import workers
 from jobqueue.models import AnalysisJob
 from jobqueue.progress import eta_text
 from jobqueue.states import Band, Status

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.db import DatabaseError
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
-from jobqueue import redis_link, workers
+from contract import redis_link
+from jobqueue import workers
 from jobqueue.states import Kind
 from musicdb.operations import storage
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import structlog
 from django.db import connection, transaction
 
+from contract.redis_link import Away
 from jobqueue import heartbeat, history, order, picking, rescue, slots, stopping, transitions
 from jobqueue.errors import Cancelled, Interrupted, LeaseLost
 from jobqueue.models import AnalysisJob
-from jobqueue.redis_link import Away
 from jobqueue.registry import find
 from jobqueue.states import Requested
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from jobqueue import order, redis_link, repair, slots
+from contract import redis_link
+from jobqueue import order, repair, slots
 from jobqueue.models import AnalysisJob, QueueState
 from jobqueue.states import Kind, Status
 

@@ -6,7 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from jobqueue import order, progress, redis_link
+from contract import redis_link
+from jobqueue import order, progress
 from jobqueue.models import AnalysisJob
 
 

@@ -9,7 +9,8 @@ from django.db.models import Count, Min
 from django.forms.models import model_to_dict
 from django.utils import timezone
 
-from jobqueue import controls, order, progress, redis_link, workers
+from contract import redis_link
+from jobqueue import controls, order, progress, workers
 from jobqueue.models import AnalysisJob
 from jobqueue.states import OPEN, WAITING, Band, Status
 from jobqueue.workers import Worker

@@ -7,7 +7,8 @@ from contextlib import suppress
 from copy import copy
 from typing import Any
 
-from jobqueue import order, progress, publisher, redis_link
+from contract import redis_link
+from jobqueue import order, progress, publisher
 from jobqueue.models import AnalysisJob
 
 

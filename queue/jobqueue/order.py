@@ -15,7 +15,7 @@ from uuid import UUID
 from django.utils import timezone
 from redis import Redis
 
-from jobqueue.redis_link import Away, call
+from contract.redis_link import Away, call
 from jobqueue.states import Band, Requested
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from jobqueue import buckets, depth, freshness, history, progress, redis_link, workers
+from contract import redis_link
+from jobqueue import buckets, depth, freshness, history, progress, workers
 from jobqueue.models import AnalysisJob, QueueState
 from jobqueue.serializers import JobSerializer
 from jobqueue.states import Band, Kind, Status

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from contract.redis_link import Away
 from jobqueue import order, transitions
 from jobqueue.models import AnalysisJob
-from jobqueue.redis_link import Away
 from jobqueue.slots import Slot
 
 # Picks that find nothing claimable before a look counts as empty.

@@ -13,7 +13,7 @@ from uuid import UUID
 import msgpack
 from django.conf import settings
 
-from jobqueue import redis_link
+from contract import redis_link
 from jobqueue.states import ENDED
 
 # The group of the pages that watch the whole queue: those of staff.

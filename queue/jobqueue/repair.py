@@ -9,7 +9,8 @@ from typing import Any
 
 import structlog
 
-from jobqueue import order, redis_link, rescue
+from contract import redis_link
+from jobqueue import order, rescue
 from jobqueue.models import AnalysisJob, QueueState
 from jobqueue.states import Kind, Requested, Status
 

@@ -12,10 +12,10 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from contract.redis_link import Away
 from jobqueue import checkpoint, order, progress, publisher
 from jobqueue.errors import Interrupted, LeaseLost
 from jobqueue.models import AnalysisJob, JobFailure
-from jobqueue.redis_link import Away
 from jobqueue.registry import handler_of
 from jobqueue.slots import Slot
 from jobqueue.states import Status

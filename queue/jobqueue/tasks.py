@@ -16,13 +16,13 @@ from kombu.exceptions import KombuError
 from kombu.pools import producers
 from redis import RedisError
 
+from contract import redis_link
 from jobqueue import (
     celery_signals,  # noqa: F401
     controls,
     forgetting,
     history,
     picking,
-    redis_link,
     repair,
     stopping,
     worker,

@@ -8,9 +8,10 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from jobqueue import order, redis_link, resources, sessions
+from contract import redis_link
+from contract.redis_link import Away
+from jobqueue import order, resources, sessions
 from jobqueue.models import AnalysisJob
-from jobqueue.redis_link import Away
 from jobqueue.states import Kind, Status
 
 EVERY_SECONDS = 2.0

@@ -9,13 +9,12 @@ from analyses.duplicates.models import DuplicateAnalysis
 from analyses.duplicates.parameters import Parameters
 from contract import redis_connection
 from contract.throttles import PREFIX
-from jobqueue import order, redis_link, stopping, worker
+from jobqueue import order, stopping, worker
 
 
 @pytest.fixture(autouse=True)
 def _quiet_redis() -> Iterator[None]:
     """Each test begins with an empty order, unused limits, no tickets and no wish to stop."""
-    redis_link.breaker = redis_link.Breaker()
     stopping.withdraw()
     client = redis_connection.connection()
     for pattern in (f"{order.PREFIX}:*", f"{PREFIX}*", "analysis.*", "maintenance*"):

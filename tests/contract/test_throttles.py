@@ -8,7 +8,7 @@ import pytest
 from redis import RedisError
 from rest_framework.test import APIRequestFactory
 
-from contract import throttles
+from contract import redis_connection, redis_link, throttles
 from contract.errors import RateLimited
 
 
@@ -83,7 +83,7 @@ def test_a_place_given_back_is_free(name: str) -> None:
 def test_a_window_leaves_nothing_behind(name: str) -> None:
     throttles.spend(name, 1, 60)
 
-    assert 0 < int(throttles.connection().ttl(throttles.PREFIX + name)) <= 60  # type: ignore[arg-type]
+    assert 0 < int(redis_connection.connection().ttl(throttles.PREFIX + name)) <= 60  # type: ignore[arg-type]
 
 
 def test_of_many_at_once_no_more_than_the_limit_come_in(name: str) -> None:
@@ -105,6 +105,26 @@ def test_with_redis_silent_work_goes_on_and_logins_are_told(name: str, settings:
     throttles.spend(name, 1, 60)
     with pytest.raises(RedisError):
         throttles.take({name: 1}, 60)
+
+
+def test_whoever_finds_redis_silent_keeps_the_others_from_waiting(
+    name: str, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A request asks Redis for its limits, its counts, its order: one of them waits, no more."""
+    settings.REDIS_URL = "unix:///nowhere/redis.sock?db=0"
+    asked: list[str] = []
+    connection = redis_connection.connection
+    monkeypatch.setattr(
+        redis_connection, "connection", lambda: asked.append("redis") or connection()
+    )
+
+    throttles.spend(name, 1, 60)
+    throttles.spend(name, 1, 60)
+    for ask in (lambda: redis_link.cached("x"), lambda: redis_link.keep("x", 1, 1)):
+        with pytest.raises(redis_link.Away):
+            ask()
+
+    assert asked == ["redis"]
 
 
 class Starts(throttles.RateThrottle):

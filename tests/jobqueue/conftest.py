@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from contract import redis_connection
-from jobqueue import jobs, order, redis_link, slots, stopping
+from jobqueue import jobs, order, slots, stopping
 from jobqueue.models import AnalysisJob, Band
 from tests.jobqueue import counting, processes
 
@@ -24,8 +24,7 @@ def _counting_job(db: None) -> None:
 
 @pytest.fixture(autouse=True)
 def _quiet_redis() -> Iterator[None]:
-    """Each test begins with an empty order, no tickets, a closed breaker and no wish to stop."""
-    redis_link.breaker = redis_link.Breaker()
+    """Each test begins with an empty order, no tickets and no wish to stop."""
     stopping.withdraw()
     client = redis_connection.connection()
     for pattern in (f"{order.PREFIX}:*", "analysis.*", "maintenance*"):
@@ -81,5 +80,3 @@ def own_redis(tmp_path: Path, settings: Any) -> Iterator[processes.Server]:
     settings.REDIS_URL = server.url
     yield server
     server.kill()
-    # Tests of other folders follow, and their Redis is not away.
-    redis_link.breaker = redis_link.Breaker()

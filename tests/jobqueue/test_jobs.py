@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from contract import redis_connection
-from jobqueue import jobs, order, redis_link
+from contract import redis_connection, redis_link
+from jobqueue import jobs, order
 from jobqueue.errors import AlreadyEnded
 from jobqueue.models import AnalysisJob, Band, Status
 from tests.jobqueue import processes

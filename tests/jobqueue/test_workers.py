@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
-from contract import redis_connection
-from jobqueue import redis_link, sessions, transitions, workers
+from contract import redis_connection, redis_link
+from jobqueue import sessions, transitions, workers
 from jobqueue.models import AnalysisJob
 from tests.jobqueue import processes
 

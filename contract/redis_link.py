@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import structlog
+from django.core.cache import cache
 from redis import RedisError
 
 from contract import redis_connection
@@ -18,8 +19,8 @@ T = TypeVar("T")
 OPEN_SECONDS = 1.0
 
 
-class Away(Exception):
-    """Redis does not answer; PostgreSQL has all that is needed to go on."""
+class Away(RedisError):
+    """Redis does not answer, or did not a moment ago; every caller has a way on without it."""
 
 
 class Breaker:
@@ -51,11 +52,21 @@ breaker = Breaker()
 def call(work: Callable[[Any], T]) -> T:
     """Return `work(client)`; raises Away where Redis is silent, or was a moment ago."""
     if breaker.is_open():
-        raise Away
+        raise Away("silent a moment ago")
     try:
         result = work(redis_connection.connection())
     except (RedisError, OSError) as error:
         breaker.trip(error)
-        raise Away from error
+        raise Away(str(error)) from error
     breaker.good()
     return result
+
+
+def cached(key: str) -> Any:
+    """Return what Django's cache keeps under `key`, None where that is nothing; raises Away."""
+    return call(lambda _: cache.get(key))
+
+
+def keep(key: str, value: Any, seconds: int) -> None:
+    """Keep a value in Django's cache; raises Away."""
+    call(lambda _: cache.set(key, value, seconds))
