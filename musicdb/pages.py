@@ -16,7 +16,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from accounts.authentication import user_of
-from analyses.audio import totals
+from analyses.audio import effort, totals
 from analyses.duplicates import age, overview
 from analyses.duplicates.models import DuplicateAnalysis
 from jobqueue.models import AnalysisJob, JobType
@@ -80,10 +80,14 @@ def _songs(user: User) -> dict[str, Any]:
     """Return how much of the library is analysed, the body of GET /api/progress/global, in words too."""
     found = totals.of_library(user)
     left, running = found["eta_seconds"], found["running_job"]
-    return found | {
-        "eta_text": None if left is None else eta_text(left),
-        "label": JobType(running["type"]).label if running else "",
-    }
+    return (
+        found
+        | effort.in_words(user)
+        | {
+            "eta_text": None if left is None else eta_text(left),
+            "label": JobType(running["type"]).label if running else "",
+        }
+    )
 
 
 def _recent(user: User, analyses: list[DuplicateAnalysis]) -> list[Event]:

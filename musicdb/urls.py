@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/", include("library.api_urls")),
     path("api/", include("analyses.duplicates.api_urls")),
     path("api/", include("playlists.api_urls")),
+    path("api/", include("musicdb.statistics")),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("metrics", Metrics.as_view(), name="metrics"),

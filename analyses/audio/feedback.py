@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import Preference, User
 from accounts.preferences import KNOWN
 from analyses.audio.models import RunFeedback
+from jobqueue import watching
 from jobqueue.models import AnalysisJob
 from jobqueue.states import JobType, Status
 
@@ -21,18 +22,21 @@ if TYPE_CHECKING:
 
 # Later nobody remembers a run.
 ASKED_FOR = timedelta(days=7)
+MONTH = timedelta(days=30)
 TYPES = (JobType.PLAYLIST_ANALYSIS, JobType.BACKGROUND_ANALYSIS)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Adoption:
-    """How many people there are, how many of them have automatic analysis on, and what was said of
-    runs."""
+    """How many people there are, how many of them have automatic analysis on, what was said of runs, and
+    for how long their progress was watched."""
 
     users: int
     automatic: int
     useful: int
     useless: int
+    # Hours in the last 30 days.
+    watched: float
 
 
 def to_ask(user: User, type: JobType, target_id: str | None = None) -> AnalysisJob | None:
@@ -74,4 +78,10 @@ def adoption() -> Adoption:
         yes=Count("pk", filter=Q(useful=True)), no=Count("pk", filter=Q(useful=False))
     )
     automatic = count - others if on_by_default else others
-    return Adoption(users=count, automatic=automatic, useful=said["yes"], useless=said["no"])
+    return Adoption(
+        users=count,
+        automatic=automatic,
+        useful=said["yes"],
+        useless=said["no"],
+        watched=watching.seconds(timezone.now().date() - MONTH) / 3600,
+    )

@@ -62,9 +62,34 @@ class TrackAnalysis(models.Model):
 
     class Meta:
         verbose_name_plural = "track analyses"
+        indexes = [
+            # How many songs of a library could not be analysed.
+            models.Index(
+                fields=["track"], name="audio_failed", condition=models.Q(status="failed")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.status} from {self.source}"
+
+
+class AnalysisEffort(models.Model):
+    """How long looking into songs has taken for a user so far: each adds to it."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="analysis_effort",
+    )
+    seconds = models.FloatField(default=0.0)
+
+    class Meta:
+        verbose_name = "effort of a user's analyses"
+        verbose_name_plural = "efforts of users' analyses"
+
+    def __str__(self) -> str:
+        return f"{self.seconds:.0f} s"
 
 
 class RunFeedback(models.Model):

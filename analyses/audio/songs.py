@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.timezone import now
 
-from analyses.audio import extractor
+from analyses.audio import effort, extractor
 from analyses.audio.extractor import Features, NotExtracted
 from analyses.audio.models import AudioResult, TrackAnalysis
 from analyses.audio.sound_hash import sound_hash
@@ -51,7 +51,12 @@ def analyse(track: Track, tick: Callable[[], None], *, needs_file: bool = False)
         audio_hash = _hash(path, tick)
         features = _known(audio_hash) or extractor.extract(path, tick)
     except NotExtracted as failure:
-        return Outcome(source=Source.FILE, failure=failure, audio_hash=audio_hash)
+        return Outcome(
+            source=Source.FILE,
+            failure=failure,
+            audio_hash=audio_hash,
+            seconds=time.monotonic() - began,
+        )
     return Outcome(
         source=Source.FILE,
         features=features,
@@ -67,6 +72,7 @@ def keep(track: Track, outcome: Outcome) -> None:
     there = Track.objects.select_for_update(no_key=True).filter(pk=track.pk)
     if not there.values_list("pk").first():
         return
+    effort.count(track.user_id, outcome.seconds)
     at = now()
     values: dict[str, Any] = {
         "status": Status.FAILED if outcome.failure else Status.ANALYSED,

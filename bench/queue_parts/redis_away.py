@@ -34,7 +34,9 @@ def _measure(rig: Rig, user: Any, requests: int) -> Iterator[tuple[str, str]]:
     client = APIClient(SERVER_NAME="localhost")
     client.force_authenticate(user)
     songs = iter(
-        Track.objects.bulk_create(Track(user=user, title=f"Song {n}") for n in range(3 * requests + 1))
+        Track.objects.bulk_create(
+            Track(user=user, title=f"Song {n}") for n in range(3 * requests + 1)
+        )
     )
 
     def submit(count: int, apart: float) -> list[float]:

@@ -15,7 +15,7 @@ from prometheus_client.core import (
     SummaryMetricFamily,
 )
 
-from jobqueue import history
+from jobqueue import history, watching
 from jobqueue.history import Figures
 from jobqueue.models import AnalysisJob, QueueState
 from jobqueue.states import ENDED, OPEN, Band
@@ -56,6 +56,7 @@ def collect(now: datetime) -> Iterator[Metric]:
     yield from _counts()
     yield _success(now)
     yield _alerts()
+    yield _watched()
     yield _size()
 
 
@@ -142,6 +143,14 @@ def _alerts() -> Metric:
     for kind in Alert.Kind.values:
         family.add_metric([kind], float(kind in active))
     return family
+
+
+def _watched() -> Metric:
+    return CounterMetricFamily(
+        "musicdb_progress_watched_seconds",
+        "Seconds for which sockets were shown the progress of a running job.",
+        value=watching.seconds(),
+    )
 
 
 def _size() -> Metric:

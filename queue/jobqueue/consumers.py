@@ -14,10 +14,11 @@ from redis import RedisError
 
 from contract.errors import NotFound
 from contract.ids import uuid_or_404
-from jobqueue import progress, publisher
+from jobqueue import progress, publisher, watching
 from jobqueue.models import AnalysisJob
 from jobqueue.outbox import Outbox
 from jobqueue.refusal import NO_SUCH_THING, STAFF_ONLY, TRY_AGAIN, WHO_ARE_YOU, turn_away
+from jobqueue.watching import Watched
 
 log = structlog.get_logger(__name__)
 
@@ -48,6 +49,7 @@ class ProgressConsumer(AsyncJsonWebsocketConsumer):
     async def connect(self) -> None:
         await self.accept()
         self.outbox = Outbox(self)
+        self.watched = Watched()
         self.group = ""
         user = self.scope["user"]
         if not user.is_authenticated:
@@ -77,6 +79,8 @@ class ProgressConsumer(AsyncJsonWebsocketConsumer):
             with suppress(RedisError, OSError):
                 for one in self.groups_of(self.scope["user"]):
                     await self.channel_layer.group_discard(one, self.channel_name)
+        if self.watched.seconds:
+            await database_sync_to_async(watching.keep)(self.watched.seconds)
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         # Here, as a socket may have a way of its own to forward.
@@ -85,6 +89,7 @@ class ProgressConsumer(AsyncJsonWebsocketConsumer):
 
     async def forward(self, event: dict[str, Any]) -> None:
         message = event["message"]
+        self.watched.shown(message["type"])
         self.outbox.put(message["type"], message["data"])
 
     async def come_again(self, event: dict[str, Any]) -> None:

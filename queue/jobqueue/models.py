@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from jobqueue.states import ENDED, OPEN, WAITING, Band, JobType, Kind, Requested, Status
-from jobqueue.tally import Tally
+from jobqueue.tally import Tally, WatchedDay
 
 __all__ = [
     "AnalysisJob",
@@ -24,6 +24,7 @@ __all__ = [
     "Requested",
     "Status",
     "Tally",
+    "WatchedDay",
 ]
 
 # Room for a run's own counting between two changes of state; see AnalysisJob.revision.

@@ -1,4 +1,4 @@
-"""What happens to a job adds to the history: a row of figures, apart from the job's own row."""
+"""What happens adds to the history: rows of figures, apart from the jobs' own rows."""
 
 from __future__ import annotations
 
@@ -60,3 +60,19 @@ class Tally(models.Model):
     def __str__(self) -> str:
         when = f"{self.hour:%Y-%m-%d %H}h" if self.hour else "before"
         return f"{when} {Band(self.band).label} {self.type}".rstrip()
+
+
+class WatchedDay(models.Model):
+    """For how long progress was watched on a day: by how many sockets, and for how many seconds in all.
+    Of whom is not kept."""
+
+    day = models.DateField(primary_key=True)
+    seconds = models.FloatField(default=0)
+    sockets = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "day of watching"
+        verbose_name_plural = "days of watching"
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d}: {self.seconds:.0f} s"

@@ -1,0 +1,153 @@
+"""GET /api/user/statistics: library, listening, duplicates and analyses of one user in figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import override_settings
+from django.utils import timezone
+
+from analyses.audio import effort, extractor
+from analyses.audio.models import AnalysisEffort, TrackAnalysis
+from analyses.duplicates.models import DuplicateAnalysis
+from library.models import Track
+
+EMPTY = {"plays": 0, "skips": 0, "seconds_played": 0.0, "top_artists": [], "top_tracks": []}
+NOBODY = "redis://127.0.0.1:1/0"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept(db: None) -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def ask(api: Any) -> Callable[[Any], dict[str, Any]]:
+    def get(user: Any) -> dict[str, Any]:
+        answer = api(user).get("/api/user/statistics")
+        assert answer.status_code == 200
+        return dict(answer.json())
+
+    return get
+
+
+def song(user: Any, title: str = "Blue", **fields: Any) -> Track:
+    return Track.objects.create(user=user, title=title, **fields)
+
+
+def looked_into(track: Track, status: str = "analysed") -> None:
+    TrackAnalysis.objects.create(
+        track=track, status=status, source="file", extractor_version=extractor.VERSION,
+        analysed_at=timezone.now(),
+    )  # fmt: skip
+    if status == "analysed":
+        Track.objects.filter(pk=track.pk).update(analysed_at=timezone.now())
+
+
+def test_nobody_is_refused(api: Any) -> None:
+    assert api(None).get("/api/user/statistics").status_code == 401
+
+
+def test_of_an_empty_library_all_is_nothing(ask: Any, alice: Any) -> None:
+    body = ask(alice)
+
+    assert body | EMPTY == body
+    assert body["library"]["tracks"] == 0
+    assert body["duplicates"] == {
+        "analyses": 0, "groups": 0, "copies": 0, "bytes": 0, "last_analysis_at": None,
+    }  # fmt: skip
+    assert body["analysis"] == {
+        "analysed": 0, "failed": 0, "seconds_spent": 0.0, "last_analysis_at": None,
+    }  # fmt: skip
+
+
+def test_plays_are_of_the_library_without_trash_and_others(ask: Any, alice: Any, bob: Any) -> None:
+    song(alice, play_count=3, skip_count=1, duration=100.0)
+    song(alice, skip_count=2, duration=50.0)
+    song(alice, play_count=1)
+    song(alice, play_count=50, deleted_at=timezone.now())
+    song(bob, play_count=70)
+
+    body = ask(alice)
+
+    assert (body["plays"], body["skips"], body["seconds_played"]) == (4, 3, 300.0)
+
+
+def test_the_most_played_come_first(ask: Any, alice: Any) -> None:
+    song(alice, "One", artist="Björk", genre="Pop", play_count=2)
+    song(alice, "Two", artist="BJÖRK", genre="Rock", play_count=3)
+    four = song(alice, "Three", artist="Can", genre="Rock", play_count=4)
+    song(alice, "Four", artist="Never")
+
+    body = ask(alice)
+
+    assert [(row["artist"].casefold(), row["plays"]) for row in body["top_artists"]] == [
+        ("björk", 5),
+        ("can", 4),
+    ]
+    assert body["top_tracks"][0] == {
+        "track_id": four.pk, "title": "Three", "artist": "Can", "plays": 4,
+    }  # fmt: skip
+    assert len(body["top_tracks"]) == 3
+    assert body["top_genres"] == [{"genre": "Rock", "plays": 7}, {"genre": "Pop", "plays": 2}]
+
+
+def test_the_lists_have_an_end(ask: Any, alice: Any) -> None:
+    for n in range(13):
+        song(alice, f"Song {n}", artist=f"Artist {n}", genre=f"Genre {n}", play_count=n + 1)
+
+    body = ask(alice)
+
+    assert [len(body[name]) for name in ("top_artists", "top_tracks", "top_genres")] == [10] * 3
+
+
+def test_songs_that_are_analysed_and_that_could_not_be(ask: Any, alice: Any, bob: Any) -> None:
+    looked_into(song(alice))
+    looked_into(song(alice), "failed")
+    looked_into(song(alice, deleted_at=timezone.now()), "failed")
+    looked_into(song(bob), "failed")
+    # Analysed once, it is; that a later try failed does not take that away.
+    again = song(alice)
+    looked_into(again)
+    TrackAnalysis.objects.filter(track=again).update(status="failed")
+
+    found = ask(alice)["analysis"]
+
+    assert (found["analysed"], found["failed"]) == (2, 1)
+    assert found["last_analysis_at"] is not None
+
+
+def test_time_adds_up_and_stays_when_the_songs_go(ask: Any, alice: Any, bob: Any) -> None:
+    for seconds in (1.5, 0.0, 2.25):
+        effort.count(alice.pk, seconds)
+    effort.count(bob.pk, 60.0)
+
+    assert ask(alice)["analysis"]["seconds_spent"] == 3.75
+    assert AnalysisEffort.objects.count() == 2
+
+
+def test_duplicates_are_those_of_the_newest_analysis(ask: Any, alice: Any) -> None:
+    DuplicateAnalysis.objects.create(
+        user=alice, status=DuplicateAnalysis.Status.COMPLETED, completed_at=timezone.now()
+    )
+
+    found = ask(alice)["duplicates"]
+
+    assert (found["analyses"], found["groups"]) == (1, 0)
+    assert found["last_analysis_at"] is not None
+
+
+def test_with_redis_away_all_is_counted_anew(ask: Any, alice: Any) -> None:
+    song(alice, play_count=2)
+    assert ask(alice)["plays"] == 2
+    song(alice, play_count=5)
+    assert ask(alice)["plays"] == 2
+
+    with override_settings(REDIS_URL=NOBODY):
+        from contract import redis_link
+
+        redis_link.breaker.trip(OSError("away"))
+        assert ask(alice)["plays"] == 7
