@@ -3,17 +3,24 @@ rows, and what was removed since stays counted."""
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 
 from analyses.audio import totals
 from analyses.audio.models import AnalysisEffort, TrackAnalysis
+from contract import redis_link
 from jobqueue.progress import eta_text
-from library.models import Track
+from library.models import LibraryVersion, Track
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+log = logging.getLogger(__name__)
+
+# Counting among a million songs takes a while, and a page asks each time.
+KEPT_SECONDS = 30
 
 
 def count(user_id: int, seconds: float) -> None:
@@ -39,7 +46,21 @@ def statistics(user: User) -> dict[str, Any]:
 
 
 def failed(user: User) -> int:
-    """Return how many songs of the library could not be analysed, the last time this was tried."""
+    """Return how many songs of the library could not be analysed, the last time this was tried; where
+    nothing else has changed, half a minute ago."""
+    key = f"audio:failed:{user.pk}:{LibraryVersion.objects.current(user)}"
+    try:
+        kept: int | None = redis_link.cached(key)
+        if kept is None:
+            kept = _failed(user)
+            redis_link.keep(key, kept, KEPT_SECONDS)
+    except redis_link.Away as error:
+        log.warning("failed songs are counted anew, Redis is silent: %s", error)
+        return _failed(user)
+    return kept
+
+
+def _failed(user: User) -> int:
     bad = TrackAnalysis.objects.filter(status=TrackAnalysis.Status.FAILED)
     here = Track.objects.filter(user=user, analysed_at=None).in_library()
     return here.filter(pk__in=bad.values("track_id")).count()

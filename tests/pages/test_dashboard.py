@@ -13,7 +13,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-ROUND_TRIPS = 24
+ROUND_TRIPS = 25
 
 
 def test_an_empty_library_offers_the_import_alone(alice: User, browse: Any) -> None:
