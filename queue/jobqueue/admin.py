@@ -12,6 +12,7 @@ from accounts.admin import ReadOnly
 from contract.errors import Conflict
 from jobqueue import jobs, progress
 from jobqueue.admin_inlines import FailureInline, TransitionInline
+from jobqueue.admin_queue import QueueAdmin
 from jobqueue.errors import AlreadyEnded
 from jobqueue.models import AnalysisJob, QueueState, Tally
 from jobqueue.states import Band
@@ -43,7 +44,7 @@ class QueueStateAdmin(WrittenByTheQueue):
 
 
 @admin.register(AnalysisJob)
-class JobAdmin(admin.ModelAdmin):
+class JobAdmin(QueueAdmin):
     """Jobs are read here, and changed by what the queue itself offers: cancel, run again."""
 
     list_display = (
@@ -103,31 +104,31 @@ class JobAdmin(admin.ModelAdmin):
     def share(self, job: AnalysisJob) -> str:
         return f"{progress.percentage(job):g} %"
 
-    @admin.action(description="Cancel the selected jobs")
+    @admin.action(description="Cancel the selected jobs", permissions=["change"])
     def cancel(self, request: HttpRequest, queryset: QuerySet[AnalysisJob]) -> None:
         self._each(request, queryset, jobs.cancel, "cancelled", ", a running one at its checkpoint")
 
-    @admin.action(description="Pause the selected jobs")
+    @admin.action(description="Pause the selected jobs", permissions=["change"])
     def pause(self, request: HttpRequest, queryset: QuerySet[AnalysisJob]) -> None:
         self._each(request, queryset, jobs.pause, "paused", ", a running one at its checkpoint")
 
-    @admin.action(description="Resume the selected jobs")
+    @admin.action(description="Resume the selected jobs", permissions=["change"])
     def resume(self, request: HttpRequest, queryset: QuerySet[AnalysisJob]) -> None:
         self._each(request, queryset, jobs.resume, "resumed")
 
-    @admin.action(description="Move the selected jobs to the high band")
+    @admin.action(description="Move the selected jobs to the high band", permissions=["change"])
     def to_high(self, request: HttpRequest, queryset: QuerySet[AnalysisJob]) -> None:
         self._each(request, queryset, _moved_to(Band.HIGH), "moved to high")
 
-    @admin.action(description="Move the selected jobs to the medium band")
+    @admin.action(description="Move the selected jobs to the medium band", permissions=["change"])
     def to_medium(self, request: HttpRequest, queryset: QuerySet[AnalysisJob]) -> None:
         self._each(request, queryset, _moved_to(Band.MEDIUM), "moved to medium")
 
-    @admin.action(description="Move the selected jobs to the low band")
+    @admin.action(description="Move the selected jobs to the low band", permissions=["change"])
     def to_low(self, request: HttpRequest, queryset: QuerySet[AnalysisJob]) -> None:
         self._each(request, queryset, _moved_to(Band.LOW), "moved to low")
 
-    @admin.action(description="Run the selected jobs again")
+    @admin.action(description="Run the selected jobs again", permissions=["change"])
     def run_again(self, request: HttpRequest, queryset: QuerySet[AnalysisJob]) -> None:
         done = refused = 0
         for job in queryset:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import replace
 from functools import wraps
@@ -38,17 +38,22 @@ def form_action(action: Action) -> Callable[..., HttpResponse]:
         if not request.user.is_authenticated:
             # The login goes on by a GET, which this address does not have.
             return redirect_to_login(reverse("queue"))
-        try:
-            action(request, *args, **kwargs)
-        except AlreadyEnded:
-            messages.info(request, "It had ended already.")
-        except Invalid as invalid:
-            messages.error(request, next(iter(invalid.facts["fields"].values()))[0])
-        except APIException as error:
-            messages.error(request, str(error.detail))
-        return redirect(_from(request))
+        in_words(request, lambda: action(request, *args, **kwargs))
+        return redirect(back(request, ("queue", "queue-job")) or reverse("queue"))
 
     return answered
+
+
+def in_words(request: HttpRequest, action: Callable[[], None]) -> None:
+    """Do this; what the API would refuse is said in words."""
+    try:
+        action()
+    except AlreadyEnded:
+        messages.info(request, "It had ended already.")
+    except Invalid as invalid:
+        messages.error(request, next(iter(invalid.facts["fields"].values()))[0])
+    except APIException as error:
+        messages.error(request, str(error.detail))
 
 
 def staff_action(action: Action) -> Callable[..., HttpResponse]:
@@ -127,14 +132,16 @@ def set_priority(request: HttpRequest, job_id: str) -> None:
 
 @staff_action
 def pause_band(request: HttpRequest) -> None:
-    jobs.pause_band(api_bands.band_of(request.POST))
-    messages.success(request, f"Paused {_words(request)}. What runs stops at its next safe point.")
+    band = api_bands.band_of(request.POST)
+    jobs.pause_band(band)
+    messages.success(request, f"Paused {named(band)}. What runs stops at its next safe point.")
 
 
 @staff_action
 def resume_band(request: HttpRequest) -> None:
-    jobs.resume_band(api_bands.band_of(request.POST))
-    messages.success(request, f"Resumed {_words(request)}.")
+    band = api_bands.band_of(request.POST)
+    jobs.resume_band(band)
+    messages.success(request, f"Resumed {named(band)}.")
 
 
 @staff_action
@@ -144,16 +151,17 @@ def clear(request: HttpRequest) -> None:
     messages.success(request, f"Cancelled {removed:,} waiting {'job' if removed == 1 else 'jobs'}.")
 
 
-def _from(request: HttpRequest) -> str:
-    """Return the page of ours that the form was on, with what was asked of it; else the queue's."""
+def back(request: HttpRequest, names: Collection[str]) -> str | None:
+    """Return the page of ours, one of these `names`, that the form was on, with what was asked of it;
+    None where it was none of them."""
     at = urlsplit(request.headers.get("Referer", ""))
     if at.netloc == request.get_host():
         with suppress(Resolver404):
-            if resolve(at.path).url_name in ("queue", "queue-job"):
+            if resolve(at.path).url_name in names:
                 return f"{at.path}?{at.query}" if at.query else at.path
-    return reverse("queue")
+    return None
 
 
-def _words(request: HttpRequest) -> str:
-    name = request.POST.get("priority", "")
-    return f"the {name} priority" if name else "the whole queue"
+def named(band: int | None) -> str:
+    """Return how a message calls a band, or all of them."""
+    return "the whole queue" if band is None else f"the {BANDS[band]} priority"

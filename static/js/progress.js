@@ -174,7 +174,7 @@ function connection(element, job) {
   line.classList.toggle('fault', Boolean(lost));
 }
 
-if (document.querySelector('[data-job-id], [data-mini-job], [data-jobs]')) {
+if (document.querySelector('[data-job-id], [data-mini-job], [data-jobs], [data-socket]')) {
   // In the admin and on staff's queue page jobs may be somebody else's: these have a socket of their
   // own, which then says how things stand. The user's own brings the news on every page.
   const others = document.querySelector('[data-socket]')?.dataset.socket;

@@ -42,6 +42,7 @@ function show(body) {
   bands.forEach(([name, band]) => {
     say(`${name}.active`, words.number(band.active));
     say(`${name}.waiting`, words.number(band.waiting));
+    say(`${name}.paused`, words.number(band.paused_jobs));
     say(`${name}.oldest`, words.span(band.oldest_waiting_seconds));
     say(`${name}.throughput`, `${words.number(band.throughput_per_hour)} / h`);
     say(`${name}.eta`, band.eta_text ?? (band.active || band.waiting ? 'not known' : '–'));
@@ -72,7 +73,7 @@ function compare(body, bands) {
 // Between the page and the first news something may have happened.
 function isShown(body, bands) {
   return bands.every(([name, band]) => document.querySelector(`[data-lane=${name}]`)?.dataset.state === stateOf(band))
-    && document.querySelectorAll('[data-worker]').length === body.workers.length;
+    && (!document.querySelector('#workers') || document.querySelectorAll('[data-worker]').length === body.workers.length);
 }
 
 // A list of choices that is open would be shut.
@@ -86,7 +87,7 @@ async function fetchPart() {
   swappedAt = Date.now();
   const opened = [...part().querySelectorAll('details[open][id]')].map((details) => details.id);
   const row = document.activeElement?.closest('[data-job]')?.id;
-  if (!await swap(location.href, PART)) return;
+  if (!await swap(part().dataset.from ?? location.href, PART, location.href)) return;
   opened.forEach((id) => document.getElementById(id)?.setAttribute('open', ''));
   // The button that had the focus may be gone: its row has it then.
   if (row && document.activeElement === document.body) document.getElementById(row)?.focus({ preventScroll: true });

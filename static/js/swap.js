@@ -1,21 +1,26 @@
 // A part of the page, fetched again from the same address the whole page has, and put in its place.
 let newest = 0;
 
-/** Replace the elements that match `selector` by those at `url`; the latest call wins. */
-export async function swap(url, selector) {
+/** Replace the element that matches `selector` by that at `url`; the latest call wins. Where there is none
+ * any more, as after a logout, the whole `page` is loaded. */
+export async function swap(url, selector, page = url) {
   const mine = newest += 1;
   const response = await fetch(url, { headers: { 'X-Part': selector }, credentials: 'same-origin' });
   if (mine !== newest) return false;
-  if (new URL(response.url).pathname === '/login') { location.assign(url); return false; }
-  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+  if (new URL(response.url).pathname === '/login') { location.assign(page); return false; }
+  const answer = new DOMParser().parseFromString(await response.text(), 'text/html');
   if (mine !== newest) return false;
-  const fresh = page.querySelector(selector);
+  const fresh = answer.querySelector(selector);
   const old = document.querySelector(selector);
-  if (!fresh || !old) { location.assign(url); return false; }
+  if (!fresh || !old) { location.assign(page); return false; }
   const focus = remember(old);
   old.replaceWith(fresh);
-  document.title = page.title;
-  page.querySelectorAll('.toasts > .toast').forEach((news) => document.querySelector('.toasts').append(news));
+  // A part alone has no title.
+  if (answer.title) document.title = answer.title;
+  answer.querySelectorAll('.toasts > .toast').forEach((news) => document.querySelector('.toasts')?.append(news));
+  // In the admin the last answers stand until the next ones.
+  const said = answer.querySelectorAll('.messagelist > li');
+  if (said.length) document.querySelector('.messagelist')?.replaceChildren(...said);
   restore(focus);
   document.dispatchEvent(new CustomEvent('swapped', { detail: fresh }));
   return true;

@@ -6,6 +6,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.cache import cache
 from django.test import Client
 
@@ -90,3 +91,22 @@ def staff(charlie: User) -> User:
     charlie.is_staff = True
     charlie.save()
     return charlie
+
+
+def _allow(user: User, *rights: str) -> None:
+    chosen = [f"{right}_analysisjob" for right in rights]
+    user.user_permissions.add(*Permission.objects.filter(codename__in=chosen))
+
+
+@pytest.fixture
+def viewer(staff: User) -> User:
+    """Staff that may look at jobs in the admin."""
+    _allow(staff, "view")
+    return staff
+
+
+@pytest.fixture
+def operator(staff: User) -> User:
+    """Staff that may change them too."""
+    _allow(staff, "view", "change")
+    return staff
