@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -12,7 +12,8 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from accounts.authentication import user_of
-from jobqueue import board, inspection, job_choice, job_rows
+from contract.errors import Invalid
+from jobqueue import api_bands, board, inspection, job_choice, job_rows
 from jobqueue.serializers import BANDS
 from jobqueue.states import JobType
 
@@ -53,10 +54,12 @@ def clear(request: HttpRequest) -> HttpResponse:
     """Ask once more: what is cancelled is not brought back."""
     if not request.user.is_staff:
         raise PermissionDenied
-    name = request.GET.get("priority", "")
-    band = BANDS.index(name) if name in BANDS else None
+    try:
+        band = api_bands.band_of(request.GET)
+    except Invalid:
+        raise Http404 from None
     context = {
-        "priority": "" if band is None else name,
+        "priority": "" if band is None else BANDS[band],
         "count": sum(inspection.to_clear(band).values()),
     }
     return render(request, "queue/clear.html", context)

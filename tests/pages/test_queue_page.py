@@ -201,6 +201,8 @@ def test_the_question_before_clearing_is_for_staff(alice: User, staff: User, bro
 
     assert browse(alice, "/queue/clear", priority="low").status == 403
     assert "Cancel 1 job" in browse(staff, "/queue/clear", priority="low").text
+    # A word for no band is not taken for all of them.
+    assert browse(staff, "/queue/clear", priority="junk").status == 404
 
 
 def test_a_waiting_job_is_cancelled_from_the_page(alice: User, send: Any) -> None:
