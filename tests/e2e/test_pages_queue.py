@@ -141,8 +141,7 @@ def test_a_new_priority_is_seen_at_once(live_site: Site, queue_page: Any) -> Non
         demo.post("/api/queue/resume", {})
 
 
-@pytest.mark.parametrize("width", [360, 1400])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "theme"), [(360, "dark"), (1400, "light")])
 def test_axe_finds_nothing_serious_and_nothing_scrolls_sideways(
     live_site: Site, queue_page: Any, width: int, theme: str
 ) -> None:

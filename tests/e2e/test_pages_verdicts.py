@@ -86,8 +86,7 @@ def test_a_version_with_its_button_looks_right(live_site: Site, page: Any, width
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
-@pytest.mark.parametrize("width", [360, 768, 1600])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "theme"), [(360, "dark"), (768, "light"), (1600, "dark")])
 @pytest.mark.parametrize("page", [True], indirect=True, ids=["script"])
 def test_both_pages_look_right_with_a_verdict(
     live_site: Site, page: Any, width: int, theme: str
