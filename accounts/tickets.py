@@ -33,12 +33,9 @@ def issue(user: User, session_id: UUID | None = None) -> str:
 
 
 def redeem(ticket: str) -> User | None:
-    """Take the ticket and return whose it was; None where it is unknown, taken or too old."""
-    try:
-        holder = redis_link.call(lambda redis: redis.getdel(_key(ticket)))
-    except redis_link.Away as error:
-        log.warning("a ticket was refused, Redis is silent: %s", error)
-        return None
+    """Take the ticket and return whose it was; None where it is unknown, taken or too old. Raises
+    `redis_link.Away`: then it may still be good."""
+    holder = redis_link.call(lambda redis: redis.getdel(_key(ticket)))
     if holder is None:
         return None
     named = json.loads(holder)

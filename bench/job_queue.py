@@ -69,7 +69,9 @@ def main() -> None:
     parser.add_argument(
         "--open", type=int, default=10_000, help="jobs of the rebuild, and of the clearing"
     )
-    parser.add_argument("--requests", type=int, default=30, help="with Redis there, hung and gone")
+    parser.add_argument(
+        "--requests", type=int, default=30, help="at most 100, with Redis there, hung and gone"
+    )
     parser.add_argument("--simulated", type=int, default=1000, help="runs of each kind")
     parser.add_argument("--real", type=int, default=30, help="runs of a real worker")
     given = parser.parse_args()

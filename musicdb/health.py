@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis import RedisError
 
-from contract import redis_connection
+from contract import redis_connection, redis_link
 from contract.errors import error_body
 from jobqueue import slots, workers
 from jobqueue.states import Kind
@@ -80,7 +80,10 @@ def check_workers(known: bool) -> dict[str, str]:
     """Return the state of each kind of worker; `known` says whether there is a way to ask."""
     if not known:
         return dict.fromkeys(Kind.values, "not known")
-    names = [worker.name for worker in workers.alive()]
+    try:
+        names = [worker.name for worker in workers.heard_of() if not worker.gone]
+    except redis_link.Away:
+        return dict.fromkeys(Kind.values, "not known")
     return {
         kind: OK if any(name.startswith(kind) for name in names) else f"no worker for {kind} lives"
         for kind in Kind.values

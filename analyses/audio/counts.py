@@ -3,7 +3,6 @@ so a library's counts are kept while nothing has changed, and for moments while 
 
 from __future__ import annotations
 
-import logging
 import time
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -16,8 +15,6 @@ from library.models import LibraryVersion, Track
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-log = logging.getLogger(__name__)
 
 # While a job analyses, the counts are this old at most, in seconds.
 MOMENTS = 3.0
@@ -54,18 +51,14 @@ def of_library(user: User, *, running: bool) -> Counts:
     key, version = f"audio:counts:{user.pk}", LibraryVersion.objects.current(user)
     # Read first: what is analysed while we count has a later one, and is counted the next time.
     last = _last(user)
-    try:
-        kept: dict[str, Any] | None = redis_link.cached(key)
-        if kept is not None and kept["version"] == version:
-            fresh = running and 0 <= time.time() - kept["at"] < MOMENTS
-            if fresh or kept["counts"]["last"] == last:
-                return Counts(**kept["counts"])
-        counts = _counted(user, last)
-        found = {"counts": asdict(counts), "version": version, "at": time.time()}
-        redis_link.keep(key, found, KEPT_SECONDS)
-    except redis_link.Away as error:
-        log.warning("analysed songs are counted anew, Redis is silent: %s", error)
-        return _counted(user, last)
+    kept: dict[str, Any] | None = redis_link.cached(key)
+    if kept is not None and kept["version"] == version:
+        fresh = running and 0 <= time.time() - kept["at"] < MOMENTS
+        if fresh or kept["counts"]["last"] == last:
+            return Counts(**kept["counts"])
+    counts = _counted(user, last)
+    found = {"counts": asdict(counts), "version": version, "at": time.time()}
+    redis_link.keep(key, found, KEPT_SECONDS)
     return counts
 
 

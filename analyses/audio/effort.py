@@ -3,7 +3,6 @@ rows, and what was removed since stays counted."""
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
@@ -16,8 +15,6 @@ from library.models import LibraryVersion, Track
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-log = logging.getLogger(__name__)
 
 # Counting among a million songs takes a while, and a page asks each time.
 KEPT_SECONDS = 30
@@ -49,15 +46,7 @@ def failed(user: User) -> int:
     """Return how many songs of the library could not be analysed, the last time this was tried; where
     nothing else has changed, half a minute ago."""
     key = f"audio:failed:{user.pk}:{LibraryVersion.objects.current(user)}"
-    try:
-        kept: int | None = redis_link.cached(key)
-        if kept is None:
-            kept = _failed(user)
-            redis_link.keep(key, kept, KEPT_SECONDS)
-    except redis_link.Away as error:
-        log.warning("failed songs are counted anew, Redis is silent: %s", error)
-        return _failed(user)
-    return kept
+    return redis_link.remembered(key, KEPT_SECONDS, lambda: _failed(user))
 
 
 def _failed(user: User) -> int:

@@ -72,7 +72,6 @@ def keep(track: Track, outcome: Outcome) -> None:
     there = Track.objects.select_for_update(no_key=True).filter(pk=track.pk)
     if not there.values_list("pk").first():
         return
-    effort.count(track.user_id, outcome.seconds)
     at = now()
     values: dict[str, Any] = {
         "status": Status.FAILED if outcome.failure else Status.ANALYSED,
@@ -92,6 +91,7 @@ def keep(track: Track, outcome: Outcome) -> None:
     TrackAnalysis.objects.update_or_create(
         track_id=track.pk, defaults=values, create_defaults=of_what | values
     )
+    effort.count(track.user_id, outcome.seconds)
 
 
 def _hash(path: Path, tick: Callable[[], None]) -> str:

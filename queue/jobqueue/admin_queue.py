@@ -20,7 +20,7 @@ from contract.errors import Invalid
 from jobqueue import board, inspection, jobs
 from jobqueue.api_bands import band_of
 from jobqueue.models import QueueState
-from jobqueue.page_actions import back, in_words, named
+from jobqueue.page_actions import back, cancelled, in_words, named
 from jobqueue.states import Band
 
 PAGE, LIST = "queue_analysisjob_queue", "queue_analysisjob_changelist"
@@ -102,10 +102,14 @@ class QueueAdmin(admin.ModelAdmin):
 
     def _clear(self, request: HttpRequest) -> None:
         band = band_of(request.POST)
-        removed = sum(jobs.clear(band, f"cleared away by {request.user} in the admin").values())
-        words = f"Cancelled {removed:,} waiting {'job' if removed == 1 else 'jobs'}."
-        self._write_down(request, band, words)
-        messages.success(request, words)
+        removed = 0
+        for one in Band if band is None else [Band(band)]:
+            # Written first: what is cancelled stays so, whatever happens in the middle.
+            count = sum(inspection.to_clear(one).values())
+            if count:
+                self._write_down(request, one, f"Cancelling {cancelled(count)}.")
+            removed += sum(jobs.clear(one, f"cleared away by {request.user} in the admin").values())
+        messages.success(request, f"Cancelled {cancelled(removed)}.")
 
     def _write_down(self, request: HttpRequest, band: int | None, words: str) -> None:
         """Say in the admin's log what was done, at the row of each band."""

@@ -102,8 +102,10 @@ def _worker(
 def _periods(hours: Hours, now: datetime, per_hour: float) -> list[Period]:
     day = history.last_day(hours, now)
     month = history.total(hours.values())
-    # The last of its days is not over.
+    # The last of its days is not over; a server may be younger than that.
     days = DAYS_SHOWN - 1 + (now - history.day_of(now)) / DAY
+    first = min((hour for hour, _ in hours), default=now)
+    days = max(1, min(days, (now - first) / DAY))
     return [
         Period(title="Last 24 hours", figures=day, throughput=per_hour, per="h"),
         Period(

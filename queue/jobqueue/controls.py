@@ -21,8 +21,7 @@ from jobqueue.transitions import after_commit, ask, cancel_all, locked, move, wr
 log = structlog.get_logger(__name__)
 
 # Jobs that are raised at a time, and cleared away in one transaction: well under half a second.
-RAISED = 100
-CLEARED = 500
+SEVERAL = 100
 
 
 def pause(job_id: UUID | str, reason: str) -> AnalysisJob | None:
@@ -84,7 +83,7 @@ def age() -> int:
     }
     old = AnalysisJob.objects.in_order().filter(**conditions)
     raised = 0
-    for job_id in list(old.order_by("rank").values_list("pk", flat=True)[:RAISED]):
+    for job_id in list(old.order_by("rank").values_list("pk", flat=True)[:SEVERAL]):
         reason = f"raised to medium: waited for more than {minutes} minutes"
         raised += set_band(job_id, Band.MEDIUM, reason, **conditions) is not None
     return raised
@@ -120,7 +119,7 @@ def clear(bands: Iterable[int], reason: str) -> dict[str, int]:
     chosen = AnalysisJob.objects.filter(
         band__in=list(bands), status__in=(*WAITING, Status.PAUSED), created_at__lte=timezone.now()
     )
-    while part := list(chosen.values_list("pk", flat=True)[:CLEARED]):
+    while part := list(chosen.values_list("pk", flat=True)[:SEVERAL]):
         with transaction.atomic():
             rows = list(
                 chosen.filter(pk__in=part)

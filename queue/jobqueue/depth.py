@@ -15,6 +15,8 @@ from jobqueue.states import Band, Kind, Status
 # Seconds of work left, by kind of worker and by band; None where nothing tells.
 Left = dict[Kind, dict[Band, float | None]]
 
+MOMENT = 0.1
+
 # A job that waits and knows its items: what former jobs took an item, times those it has left.
 OWN_ESTIMATE = Q(expected_seconds__isnull=False, total__gt=0)
 OWN_SECONDS = Sum(F("expected_seconds") * (F("total") - F("current")), filter=OWN_ESTIMATE)
@@ -47,7 +49,7 @@ class Depth:
 
 
 def read() -> dict[Band, Depth]:
-    """Return what is open of each band, in two queries on the index of open jobs."""
+    """Return what is open of each band, in two queries over the open jobs."""
     depths = {band: Depth() for band in Band}
     rows = AnalysisJob.objects.open().values_list("band", "status", "kind", "type").order_by()
     for band, status, kind, type, count, oldest, own, seconds in rows.annotate(
@@ -86,7 +88,9 @@ def seconds_left(
             times.append(None if mean is None else count * mean)
     if None in times:
         return None
-    return sum(time or 0 for time in times)
+    # Also a job without anything left to do takes a moment: 0 is of no job.
+    several = bool(running or depth.waiting_for[kind])
+    return max(sum(time or 0 for time in times), MOMENT if several else 0)
 
 
 def eta(band: Band, left: Left) -> float | None:

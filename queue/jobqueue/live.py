@@ -7,9 +7,13 @@ from contextlib import suppress
 from copy import copy
 from typing import Any
 
+import structlog
+
 from contract import redis_link
 from jobqueue import order, progress, publisher
 from jobqueue.models import AnalysisJob
+
+log = structlog.get_logger(__name__)
 
 
 def settle(job: AnalysisJob) -> None:
@@ -19,8 +23,14 @@ def settle(job: AnalysisJob) -> None:
 
 
 def settle_all(jobs: Sequence[AnalysisJob]) -> None:
-    """Do so for several jobs, in one exchange with Redis."""
-    _send([(job, progress.body(job), progress.state(job)) for job in jobs])
+    """Do so for several jobs, in one exchange with Redis; a fault of one is its own."""
+    told = []
+    for job in jobs:
+        try:
+            told.append((job, progress.body(job), progress.state(job)))
+        except Exception:
+            log.exception("not_settled", job=str(job.pk))
+    _send(told)
 
 
 def note(job: AnalysisJob) -> None:

@@ -148,7 +148,7 @@ def resume_band(request: HttpRequest) -> None:
 def clear(request: HttpRequest) -> None:
     band = api_bands.band_of(request.POST)
     removed = sum(jobs.clear(band, f"cleared away by {request.user}").values())
-    messages.success(request, f"Cancelled {removed:,} waiting {'job' if removed == 1 else 'jobs'}.")
+    messages.success(request, f"Cancelled {cancelled(removed)}.")
 
 
 def back(request: HttpRequest, names: Collection[str]) -> str | None:
@@ -160,6 +160,11 @@ def back(request: HttpRequest, names: Collection[str]) -> str | None:
             if resolve(at.path).url_name in names:
                 return f"{at.path}?{at.query}" if at.query else at.path
     return None
+
+
+def cancelled(count: int) -> str:
+    """Return how a message counts what was cleared away."""
+    return f"{count:,} waiting {'job' if count == 1 else 'jobs'}"
 
 
 def named(band: int | None) -> str:

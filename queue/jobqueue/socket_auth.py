@@ -11,6 +11,8 @@ from channels.security.websocket import WebsocketDenier
 from django.contrib.auth.models import AnonymousUser
 
 from accounts import tickets
+from contract import redis_link
+from jobqueue.refusal import TRY_AGAIN, turn_away
 
 
 class SocketAuth:
@@ -30,7 +32,11 @@ class SocketAuth:
             return await WebsocketDenier()(scope, receive, send)
         ticket = parse_qs(scope["query_string"].decode("latin-1")).get("ticket", [""])[0]
         if ticket:
-            user = await sync_to_async(tickets.redeem)(ticket)
+            try:
+                user = await sync_to_async(tickets.redeem)(ticket)
+            except redis_link.Away:
+                # Not "who are you", which a page takes for final: the ticket may be good.
+                return await turn_away(receive, send, TRY_AGAIN)
             return await self.inner({**scope, "user": user or AnonymousUser()}, receive, send)
         if origin:
             return await self.by_cookie(scope, receive, send)

@@ -85,7 +85,8 @@ function isBusy() {
 async function fetchPart() {
   wanted = false;
   swappedAt = Date.now();
-  const opened = [...part().querySelectorAll('details[open][id]')].map((details) => details.id);
+  // The cards in the admin keep how they are by themselves.
+  const opened = [...part().querySelectorAll('details[open][id]:not(#queue-cards)')].map((details) => details.id);
   const row = document.activeElement?.closest('[data-job]')?.id;
   if (!await swap(part().dataset.from ?? location.href, PART, location.href)) return;
   opened.forEach((id) => document.getElementById(id)?.setAttribute('open', ''));

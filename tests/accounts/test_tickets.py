@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts import tickets
 from accounts.models import User, UserSession
+from contract import redis_link
 from contract.redis_connection import connection
 from tests.accounts.conftest import Call
 
@@ -78,4 +79,6 @@ def test_without_redis_it_is_said_plainly(alice: User, api: Any, silent_redis: N
 
     assert answer.status_code == 503
     assert answer.json()["error"]["code"] == "QUEUE_UNAVAILABLE"
-    assert tickets.redeem("any") is None
+    # Whether it is good nobody knows.
+    with pytest.raises(redis_link.Away):
+        tickets.redeem("any")

@@ -35,8 +35,10 @@ def admin_page(demo: Any, browser_page: Any, log_in: Any) -> Any:
 
 @pytest.fixture
 def held(demo: Any) -> Iterator[None]:
-    """All priorities are paused for the test: what is enqueued waits."""
+    """All priorities are paused for the test, and empty: what is enqueued waits."""
     assert demo.post("/api/queue/pause", {}).status == 200
+    wait_until(lambda: demo.get("/api/queue/status")["in_progress"], lambda jobs: not jobs, 30)
+    demo.delete("/api/queue/jobs")
     yield
     demo.delete("/api/queue/jobs")
     assert demo.post("/api/queue/resume", {}).status == 200
@@ -77,6 +79,7 @@ def test_a_band_is_paused_and_resumed_by_keyboard_and_the_page_stays(
     admin_page.keyboard.press("Enter")
     admin_page.wait_for_selector("[data-lane=low]:not([data-state=paused])")
     assert "Resumed the low priority." in said.inner_text()
+    assert _faults(admin_page) == []
     assert admin_page.evaluate("window.same") is True
 
 

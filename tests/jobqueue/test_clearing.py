@@ -77,7 +77,7 @@ def test_many_take_few_statements(job: Make, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_more_than_a_part_are_all_cleared(job: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(controls, "CLEARED", 2)
+    monkeypatch.setattr(controls, "SEVERAL", 2)
     for _ in range(5):
         job(band=Band.LOW)
 

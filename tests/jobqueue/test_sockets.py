@@ -176,6 +176,16 @@ async def test_with_redis_away_a_page_is_told_to_come_again(
         assert await closed_with("/ws/progress/", HOME, session) == 1013
 
 
+async def test_with_redis_away_a_ticket_is_not_said_to_be_nobodys(
+    own_redis: processes.Server, alice: Any
+) -> None:
+    """A page takes 4401 for final, and its ticket may be good."""
+    path = f"/ws/progress/{await sync_to_async(ticket)(alice)}"
+    own_redis.kill()
+
+    assert await closed_with(path) == 1013
+
+
 async def test_older_progress_is_dropped(job: Make, alice: Any, tell: Callable[..., None]) -> None:
     made = await sync_to_async(job)()
     path = f"/ws/progress/{made.pk}/{await sync_to_async(ticket)(alice)}"

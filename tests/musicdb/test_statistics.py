@@ -7,16 +7,17 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.test import override_settings
 from django.utils import timezone
 
-from analyses.audio import effort, extractor
+from analyses.audio import effort, extractor, songs
+from analyses.audio.extractor import Features, NotExtracted
 from analyses.audio.models import AnalysisEffort, TrackAnalysis
+from analyses.audio.songs import Outcome
 from analyses.duplicates.models import DuplicateAnalysis
+from contract import redis_link
 from library.models import Track
 
 EMPTY = {"plays": 0, "skips": 0, "seconds_played": 0.0, "top_artists": [], "top_tracks": []}
-NOBODY = "redis://127.0.0.1:1/0"
 
 
 @pytest.fixture(autouse=True)
@@ -121,12 +122,23 @@ def test_songs_that_are_analysed_and_that_could_not_be(ask: Any, alice: Any, bob
 
 
 def test_time_adds_up_and_stays_when_the_songs_go(ask: Any, alice: Any, bob: Any) -> None:
-    for seconds in (1.5, 0.0, 2.25):
-        effort.count(alice.pk, seconds)
+    one, other = song(alice), song(alice)
+    found = Outcome(source="file", features=Features(duration=1.0, bitrate=1), seconds=1.5)
+    songs.keep(one, found)
+    songs.keep(one, found)
+    # In vain is work, too.
+    songs.keep(other, Outcome(source="file", failure=NotExtracted("bad", "Bad."), seconds=2.25))
     effort.count(bob.pk, 60.0)
+    Track.objects.filter(user=alice).delete()
 
-    assert ask(alice)["analysis"]["seconds_spent"] == 3.75
+    assert ask(alice)["analysis"]["seconds_spent"] == 5.25
     assert AnalysisEffort.objects.count() == 2
+
+
+def test_what_was_taken_from_the_library_is_no_work(alice: Any) -> None:
+    songs.keep(song(alice), Outcome(source="library", features=Features(duration=1.0)))
+
+    assert not AnalysisEffort.objects.exists()
 
 
 def test_duplicates_are_those_of_the_newest_analysis(ask: Any, alice: Any) -> None:
@@ -140,14 +152,13 @@ def test_duplicates_are_those_of_the_newest_analysis(ask: Any, alice: Any) -> No
     assert found["last_analysis_at"] is not None
 
 
-def test_with_redis_away_all_is_counted_anew(ask: Any, alice: Any) -> None:
+def test_with_redis_away_all_is_counted_anew(
+    ask: Any, alice: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     song(alice, play_count=2)
     assert ask(alice)["plays"] == 2
     song(alice, play_count=5)
     assert ask(alice)["plays"] == 2
 
-    with override_settings(REDIS_URL=NOBODY):
-        from contract import redis_link
-
-        redis_link.breaker.trip(OSError("away"))
-        assert ask(alice)["plays"] == 7
+    monkeypatch.setattr(redis_link.Breaker, "lets_through", lambda self: False)
+    assert ask(alice)["plays"] == 7

@@ -81,7 +81,23 @@ def test_clearing_asks_first_and_the_trace_says_by_whom(
     medium.refresh_from_db()
     assert (low.status, medium.status) == ("cancelled", "pending")
     assert low.transitions.latest("id").reason == "cleared away by charlie in the admin"
-    assert LogEntry.objects.get().change_message == "Cancelled 1 waiting job."
+    assert LogEntry.objects.get().change_message == "Cancelling 1 waiting job."
+
+
+def test_clearing_all_is_written_down_where_there_was_something(
+    operator: User, bob: User, send: Any
+) -> None:
+    for band in (Band.MEDIUM, Band.LOW, Band.LOW):
+        make_job(bob, band=band)
+
+    page = send(operator, f"{QUEUE}clear/")
+
+    assert "Cancelled 3 waiting jobs." in page.text
+    said = LogEntry.objects.values_list("object_id", "change_message")
+    assert dict(said) == {
+        str(Band.MEDIUM.value): "Cancelling 1 waiting job.",
+        str(Band.LOW.value): "Cancelling 2 waiting jobs.",
+    }
 
 
 @pytest.mark.parametrize("action", ["pause", "resume", "clear"])
