@@ -40,7 +40,7 @@ class PlaylistProgressConsumer(ProgressConsumer):
         else:
             states = [message["data"]]
         for state in states:
-            self.outbox.put("progress", state)
+            self.show("progress", state)
             if state["status"] in ENDED:
                 await self._leave(state["job_id"])
 

@@ -35,8 +35,8 @@ class Adoption:
     automatic: int
     useful: int
     useless: int
-    # Hours in the last 30 days.
-    watched: float
+    # In the last 30 days.
+    watched: watching.Total
 
 
 def to_ask(user: User, type: JobType, target_id: str | None = None) -> AnalysisJob | None:
@@ -83,5 +83,5 @@ def adoption() -> Adoption:
         automatic=automatic,
         useful=said["yes"],
         useless=said["no"],
-        watched=watching.seconds(timezone.now().date() - MONTH) / 3600,
+        watched=watching.total(timezone.now().date() - MONTH),
     )

@@ -36,6 +36,9 @@ SEARCHED = Func(
     template="(%(expressions)s)",
 )
 
+# What statistics of listening are about; an index has the very same condition.
+HEARD = Q(play_count__gt=0) | Q(skip_count__gt=0)
+
 
 def random_identity() -> int:
     """Return an identity that no file will ever give: 63 random bits."""
@@ -214,6 +217,13 @@ class Track(models.Model):
                 fields=["user", "-analysed_at"],
                 condition=Q(analysed_at__isnull=False, deleted_at=None),
                 name="library_track_last_analysed",
+            ),
+            # GET /api/user/statistics: all that it adds up, without reading a track
+            models.Index(
+                fields=["user", "artist_key"],
+                include=["id", "genre", "play_count", "skip_count", "duration"],
+                condition=HEARD & Q(deleted_at=None),
+                name="library_track_heard",
             ),
             # DELETE /api/library/demo
             models.Index(fields=["user"], condition=Q(is_demo=True), name="library_track_demo"),

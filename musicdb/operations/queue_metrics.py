@@ -149,7 +149,7 @@ def _watched() -> Metric:
     return CounterMetricFamily(
         "musicdb_progress_watched_seconds",
         "Seconds for which sockets were shown the progress of a running job.",
-        value=watching.seconds(),
+        value=watching.total().seconds,
     )
 
 

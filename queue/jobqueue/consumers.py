@@ -71,7 +71,7 @@ class ProgressConsumer(AsyncJsonWebsocketConsumer):
             return
         # Subscribed first, so that nothing falls between the state and what follows it.
         for body in await self.present_state(user):
-            self.outbox.put(publisher.type_of(body), body)
+            self.show(publisher.type_of(body), body)
 
     async def disconnect(self, code: int) -> None:
         self.outbox.close()
@@ -89,8 +89,13 @@ class ProgressConsumer(AsyncJsonWebsocketConsumer):
 
     async def forward(self, event: dict[str, Any]) -> None:
         message = event["message"]
-        self.watched.shown(message["type"])
-        self.outbox.put(message["type"], message["data"])
+        self.show(message["type"], message["data"])
+
+    def show(self, type: str, data: dict[str, Any]) -> None:
+        """Send a message soon; that a job is watched by it is counted."""
+        # By the job's state: a playlist's socket calls an end `progress`, too.
+        self.watched.shown(publisher.type_of(data) if type == "progress" else type)
+        self.outbox.put(type, data)
 
     async def come_again(self, event: dict[str, Any]) -> None:
         """A session of the user's has ended: whoever still has one comes back with it."""
@@ -120,8 +125,13 @@ class ProgressConsumer(AsyncJsonWebsocketConsumer):
     def groups_of(self, user: Any) -> tuple[str, str]:
         return self.group, publisher.account_group(user.pk)
 
-    async def receive_json(self, content: Any, **kwargs: Any) -> None:
-        """Nothing is expected from a page."""
+    async def receive(
+        self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any
+    ) -> None:
+        """A page says when it is hidden and seen again; whatever else comes is passed over."""
+        watching_now = watching.said_by(text_data)
+        if watching_now is not None:
+            self.watched.watch(watching_now)
 
     async def group_for(self, user: Any) -> str | None:
         raise NotImplementedError

@@ -178,7 +178,9 @@ if (document.querySelector('[data-job-id], [data-mini-job], [data-jobs], [data-s
   // In the admin and on staff's queue page jobs may be somebody else's: these have a socket of their
   // own, which then says how things stand. The user's own brings the news on every page.
   const others = document.querySelector('[data-socket]')?.dataset.socket;
-  connect('/ws/progress/', heard, others ? () => {} : stands);
+  // Two that show the same job are watched once; what staff's socket tells is not counted.
+  const counts = !others || others === '/ws/queue/';
+  connect('/ws/progress/', heard, others ? () => {} : stands, counts);
   if (others) connect(others, heard, stands);
   setInterval(watch, 1000);
 }

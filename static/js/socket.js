@@ -4,15 +4,24 @@ const LONGEST_WAIT = 30;
 // Who are you, staff only, no such thing: asking again changes nothing.
 const REFUSED = [4401, 4403, 4404];
 
-/** Call `heard(message)` for each message, and `stands({connected, retryAt})` at each change. */
-export function connect(path, heard, stands) {
+/** Call `heard(message)` for each message, and `stands({connected, retryAt})` at each change. The server
+ * counts for how long progress is watched: it is told when the page is hidden and seen again. Without
+ * `counts` nobody watches this socket. */
+export function connect(path, heard, stands, counts = true) {
   let wait = FIRST_WAIT;
   let timer = 0;
+  let socket;
+
+  const isWatched = () => counts && document.visibilityState === 'visible';
+
+  function tellWatched() {
+    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ watching: isWatched() }));
+  }
 
   function open() {
     clearTimeout(timer);
-    const socket = new WebSocket(`${location.protocol.replace('http', 'ws')}//${location.host}${path}`);
-    socket.addEventListener('open', () => { wait = FIRST_WAIT; stands({ connected: true, retryAt: 0 }); });
+    socket = new WebSocket(`${location.protocol.replace('http', 'ws')}//${location.host}${path}`);
+    socket.addEventListener('open', () => { wait = FIRST_WAIT; if (!isWatched()) tellWatched(); stands({ connected: true, retryAt: 0 }); });
     socket.addEventListener('message', (event) => heard(JSON.parse(event.data)));
     socket.addEventListener('close', (event) => closed(event.code));
   }
@@ -27,4 +36,5 @@ export function connect(path, heard, stands) {
   }
 
   open();
+  document.addEventListener('visibilitychange', tellWatched);
 }

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 
 from contract.keyset import Keyset
+from library import listening
 from library.api.filters import filtered
 from library.api.tracks import TracksInOrder
 from library.models import Track
@@ -82,3 +84,26 @@ def test_an_ordering_is_read_off_its_index(alice: Any, name: str, sign: str) -> 
 )
 def test_a_rare_filter_is_answered_by_its_index(alice: Any, query: str, index: str) -> None:
     assert index in plan_of(alice, query, "title")
+
+
+@pytest.mark.usefixtures("large")
+@pytest.mark.django_db(transaction=True)
+def test_plays_are_added_up_off_their_index_alone(alice: Any) -> None:
+    with connection.cursor() as cursor:
+        # As autovacuum does after an import: from then on the index needs no look at the tracks.
+        cursor.execute("VACUUM ANALYZE library_track")
+    with CaptureQueriesContext(connection) as queries:
+        listening.listening(alice)
+    looks = [q["sql"] for q in queries if 'FROM "library_track"' in q["sql"]]
+    plans = []
+    with transaction.atomic(), connection.cursor() as cursor:
+        # A table as small as this one, and of one user alone, is read as fast.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+        for look in looks:
+            cursor.execute(f"EXPLAIN {look}")
+            plans.append("\n".join(row[0] for row in cursor.fetchall()))
+
+    # The sums, the artists and the genres; the tracks are the first of their ordering.
+    assert sum("Index Only Scan using library_track_heard" in plan for plan in plans) == 3
+    assert sum("library_track_by_plays" in plan for plan in plans) == 1

@@ -16,7 +16,7 @@ from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
 from accounts.models import User
-from jobqueue import transitions, workers
+from jobqueue import transitions, watching, workers
 from jobqueue.models import AnalysisJob, Band, QueueState
 from musicdb.models import Alert
 from musicdb.operations import metrics, queue_metrics
@@ -74,6 +74,15 @@ def test_the_queue_is_counted(alice: User) -> None:
     assert found[("musicdb_job_success_ratio",)] == 1
     assert found["musicdb_alert_active", "no_worker"] == 1
     assert found["musicdb_alert_active", "queue_backlog"] == 0
+
+
+def test_what_was_watched_is_counted() -> None:
+    assert samples()[("musicdb_progress_watched_seconds_total",)] == 0
+
+    for seconds in (1.5, 2.0):
+        watching.keep(seconds)
+
+    assert samples()[("musicdb_progress_watched_seconds_total",)] == 3.5
 
 
 def test_workers_and_servers_are_seen() -> None:

@@ -7,6 +7,8 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
+from analyses.audio import effort
+from analyses.audio.models import TrackAnalysis
 from jobqueue.models import AnalysisJob, Band, JobType, Status
 from library.models import LibraryImport, Track
 from tests import factories
@@ -144,3 +146,31 @@ def test_a_job_has_its_type_and_its_priority(alice: User, browse: Any) -> None:
 
 def test_an_empty_library_has_no_bar(alice: User, browse: Any) -> None:
     assert 'id="songs"' not in browse(alice, "/").source
+
+
+def test_what_failed_and_what_the_work_has_come_to_stand_below_the_bar(
+    alice: User, bob: User, browse: Any
+) -> None:
+    factories.make_library(alice)
+    done, *failed = Track.objects.filter(user=alice)[:4]
+    Track.objects.filter(pk=done.pk).update(analysed_at=timezone.now() - timedelta(days=1))
+    TrackAnalysis.objects.bulk_create(
+        TrackAnalysis(track=track, status="failed", source="file", analysed_at=timezone.now())
+        for track in failed
+    )
+    effort.count(alice.pk, 720.0)
+    effort.count(bob.pk, 7200.0)
+
+    text = browse(alice, "/").text
+
+    assert "The last one yesterday ." in text
+    assert "3 songs could not be analysed. Work so far: about 12 minutes." in text
+
+
+def test_without_a_failure_or_work_nothing_is_said_of_them(alice: User, browse: Any) -> None:
+    factories.make_library(alice)
+
+    text = browse(alice, "/").text
+
+    assert "could not be analysed" not in text
+    assert "Work so far" not in text

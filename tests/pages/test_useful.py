@@ -12,7 +12,7 @@ from accounts import preferences
 from accounts.models import User
 from analyses.audio import feedback
 from analyses.audio.models import RunFeedback
-from jobqueue.models import AnalysisJob
+from jobqueue.models import AnalysisJob, WatchedDay
 from playlists.models import Playlist
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +100,15 @@ def test_staff_see_who_has_it_on_and_what_was_said(
     text = browse(staff, "/admin/audio/runfeedback/").text
     assert "2 of 3 active users have automatic analysis on." in text
     assert "1 run was called useful, 0 runs not." in text
+
+
+def test_staff_see_for_how_long_progress_was_watched_in_a_month(browse: Any) -> None:
+    staff = User.objects.create_superuser("root", password="correct horse battery")
+    today = timezone.now().date()
+    for days, seconds, sockets in ((0, 5400, 4), (30, 1800, 1), (31, 360_000, 1)):
+        day = today - timedelta(days=days)
+        WatchedDay.objects.create(day=day, seconds=seconds, sockets=sockets)
+
+    text = browse(staff, "/admin/audio/runfeedback/").text
+
+    assert "In the last 30 days people watched progress for 2.0 hours, on 5 opened pages." in text

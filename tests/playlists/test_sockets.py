@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.db import connections
 
 from accounts import tickets
 from jobqueue import consumers, progress
-from jobqueue.models import AnalysisJob
+from jobqueue.models import AnalysisJob, WatchedDay
 from playlists import analysis
 from playlists.models import Playlist
 from tests.jobqueue.sockets import opened, tell
@@ -127,3 +128,22 @@ async def test_who_may_no_longer_see_the_playlist_hears_no_more(
         await sync_to_async(tell)(job.pk, alice.pk, progress.body(job))
 
         assert await socket.close_code() == 4403
+
+
+async def test_what_it_shows_is_counted_as_watched(
+    alice: Any, started: tuple[Playlist, AnalysisJob]
+) -> None:
+    playlist, job = started
+    address = await sync_to_async(path)(playlist, alice)
+
+    async with opened(address) as socket:
+        await socket.message()
+        for status in ("in_progress", "in_progress", "completed"):
+            await asyncio.sleep(0.2)
+            job.revision, job.status = job.revision + 1, status
+            await sync_to_async(tell)(job.pk, alice.pk, progress.body(job))
+            await socket.message()
+
+    row = await WatchedDay.objects.aget()
+    assert row.sockets == 1
+    assert 0.6 <= row.seconds < 10
