@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -114,9 +113,6 @@ class PlaylistAnalysis:
 
     def summary(self, job: AnalysisJob) -> str:
         return gained(job)
-
-    def ended(self, job: AnalysisJob, now: datetime) -> None:
-        """The tracks have all there is to keep."""
 
     def again(self, job: AnalysisJob) -> AnalysisJob:
         playlist = Playlist.objects.visible_to(job.user).filter(pk=job.target_id).first()

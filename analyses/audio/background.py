@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.conf import settings
 
@@ -44,9 +43,6 @@ class BackgroundAnalysis:
 
     def summary(self, job: AnalysisJob) -> str:
         return gained(job)
-
-    def ended(self, job: AnalysisJob, now: datetime) -> None:
-        """The tracks have all there is to keep."""
 
     def again(self, job: AnalysisJob) -> AnalysisJob:
         if "tracks" in job.payload:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from analyses.audio import costs, songs, starting
 from analyses.audio.batch import named
 from analyses.audio.models import TrackAnalysis
@@ -43,9 +41,6 @@ class SongAnalysis:
             return f"{job.message}."
         minutes, seconds = divmod(round(done.duration), 60)
         return f"{job.message}, {minutes}:{seconds:02} long."
-
-    def ended(self, job: AnalysisJob, now: datetime) -> None:
-        """The track has all there is to keep."""
 
     def again(self, job: AnalysisJob) -> AnalysisJob:
         track = Track.objects.filter(pk=job.target_id).first()

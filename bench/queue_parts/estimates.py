@@ -51,8 +51,7 @@ def measure_real(rig: Rig, user: Any, *, runs: int) -> list[tuple[str, str]]:
     repair()
     rig.start("analysis", "estimated", proxied=False)
     found = [_watched(user) for _ in range(runs)]
-    rig.kill("estimated")
-    rig.wait_dead("estimated")
+    rig.finish("estimated")
     return [(f"ETA, real runs of {REAL_ITEMS * REAL_SECONDS:.0f} s and more", _said(found))]
 
 

@@ -28,8 +28,7 @@ def measure(rig: Rig, user: Any, *, runs: int, low_seconds: float) -> list[tuple
     chance = random.Random(1)
     rig.start("analysis", "analysis1", proxied=False)
     ours = [_ours(user, items, chance) for _ in range(runs)]
-    rig.kill("analysis1")
-    rig.wait_dead("analysis1")
+    rig.finish("analysis1")
     plain = _plain(rig, runs, items)
     return [
         ("preemption: musicdb, checkpoints 50 ms apart", figures(ours)),

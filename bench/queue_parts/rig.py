@@ -84,6 +84,12 @@ class Rig:
     def kill(self, name: str, number: int = signal.SIGKILL) -> None:
         os.kill(self.pid(name), number)
 
+    def finish(self, name: str) -> None:
+        """Kill a process for good: `revive` does not start it again."""
+        self.kill(name)
+        self.wait_dead(name)
+        del self.processes.running[name]
+
     def wait_dead(self, name: str, seconds: float = 10) -> None:
         self.processes.running[name].process.wait(seconds)
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from jobqueue.states import Kind
 
 if TYPE_CHECKING:
-    from jobqueue.models import AnalysisJob
     from jobqueue.run import Run
 
 
@@ -17,6 +15,8 @@ class Handler(Protocol):
 
     It may also have
 
+    - `ended(job, now)`: keep the target row in step; in the transaction that completes, fails or cancels
+      `job`, whoever makes it. `job` has the new status and error;
     - `again(job) -> AnalysisJob`: make a new job that does once more what an ended one was to do;
       without it a job cannot be run again;
     - `retry(job, failures) -> AnalysisJob`: make a new job that does once more these failed items
@@ -34,10 +34,6 @@ class Handler(Protocol):
 
     def run(self, run: Run) -> None:
         """Do the work from `run.job.cursor` on; called again after each interruption."""
-
-    def ended(self, job: AnalysisJob, now: datetime) -> None:
-        """Keep the target row in step; in the transaction that completes, fails or cancels `job`,
-        whoever makes it. `job` has the new status and error."""
 
 
 class Failed(Exception):

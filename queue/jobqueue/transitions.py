@@ -247,12 +247,12 @@ def _stated(fence: Any, to: Status, now: datetime) -> dict[str, Any]:
 def _tell_handler(job: AnalysisJob) -> None:
     """Let the handler write what follows from a job's end. A fault of its own does not keep the job from
     ending: nobody could end it, and who takes its slot would meet the same fault for ever."""
-    handler = find(job.type)
-    if handler is None:
+    ended = getattr(find(job.type), "ended", None)
+    if ended is None:
         return
     try:
         with transaction.atomic():
-            handler.ended(job, job.finished_at or timezone.now())
+            ended(job, job.finished_at or timezone.now())
     except (OperationalError, InterfaceError):
         raise
     except Exception:
