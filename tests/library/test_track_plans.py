@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
@@ -88,12 +89,16 @@ def test_a_rare_filter_is_answered_by_its_index(alice: Any, query: str, index: s
 
 @pytest.mark.usefixtures("large")
 def test_plays_can_be_added_up_off_their_index_alone(alice: Any) -> None:
+    cache.clear()
     with CaptureQueriesContext(connection) as queries:
         listening.listening(alice)
     looks = [q["sql"] for q in queries if 'FROM "library_track"' in q["sql"]]
     plans = []
     with connection.cursor() as cursor:
         # Which one is the fastest changes with a table's size and its last vacuum: only this one is left.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for name in ("library_track_pkey", "library_track_identity"):
+            cursor.execute(f"ALTER TABLE library_track DROP CONSTRAINT {name} CASCADE")
         others = (
             index.name for index in Track._meta.indexes if index.name != "library_track_heard"
         )
@@ -105,4 +110,4 @@ def test_plays_can_be_added_up_off_their_index_alone(alice: Any) -> None:
             plans.append("\n".join(row[0] for row in cursor.fetchall()))
 
     # The sums, the artists and the genres; the tracks are the first of their ordering.
-    assert sum("Index Only Scan using library_track_heard" in plan for plan in plans) == 3
+    assert sum("Index Only Scan using library_track_heard" in plan for plan in plans) == 3, plans
